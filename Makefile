@@ -1,0 +1,41 @@
+# Two commands do everything on a machine with Python 3.11+, make and gcc: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+.PHONY: demo test lint types imports pytest benchmarks lock clean
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: $(READY)  ## the invented city, a CSV plan and a storm, replayed; every message printed
+	$(BIN)/infoneige demo
+
+test: lint types imports pytest  ## everything that must hold
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+imports: $(READY)
+	$(BIN)/lint-imports
+
+pytest: $(READY)
+	$(BIN)/pytest
+
+benchmarks: $(READY)  ## ratios against a floor measured in the same run; writes benchmarks/results.json
+	$(BIN)/python -m benchmarks
+
+lock:  ## refresh requirements.lock (needs uv)
+	uv pip compile pyproject.toml --extra postgres --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
