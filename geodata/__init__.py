@@ -1,0 +1,1 @@
+"""WHERE: streets, sides and addresses. Knows nothing of snow."""

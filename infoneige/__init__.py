@@ -1,0 +1,1 @@
+"""The running service: clock, environment, database, ticks and commands."""

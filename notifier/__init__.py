@@ -1,0 +1,1 @@
+"""WHO is told WHAT: from a change to words to a receipt."""

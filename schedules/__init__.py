@@ -1,0 +1,1 @@
+"""WHEN: what the city says it will do to each side of street."""

@@ -68,7 +68,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class BanWindow:
-    """When parking is banned on one side: ``[starts_at, ends_at)``, open-ended (None) while loading overruns its plan."""
+    """When parking is banned on one side: ``[starts_at, ends_at)``, the end None while loading overruns its plan."""
 
     side_id: StreetSideId
     starts_at: datetime
@@ -101,7 +101,7 @@ class PlanMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
-    """A row that could not be used: where (1-based line of the source), which column, what it said, why, and what to try."""
+    """A row that could not be used: its line (from 1) and column, what it said, why that is refused, what to try."""
 
     line: int | None
     column: str | None

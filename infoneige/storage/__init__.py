@@ -1,0 +1,1 @@
+"""The transactional state: plain SQL in named files, on SQLite or PostgreSQL."""

@@ -1,0 +1,1 @@
+"""The sources of plans, one per file: bytes in, raw rows out."""

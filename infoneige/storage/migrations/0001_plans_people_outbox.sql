@@ -1,0 +1,149 @@
+-- Instants are UTC text of fixed width, 2026-11-23T19:00:00.000Z, so that they sort as they follow each other.
+-- {{identity}} and {{clustered}} are the only words that differ between SQLite and PostgreSQL (see migrate.py).
+
+CREATE TABLE source (
+    name TEXT PRIMARY KEY,
+    cursor TEXT,
+    last_success_at TEXT,
+    last_error TEXT
+) {{clustered}};
+
+CREATE TABLE silence (
+    silence_id {{identity}},
+    source TEXT NOT NULL REFERENCES source (name),
+    since TEXT NOT NULL,
+    ended_at TEXT
+);
+CREATE UNIQUE INDEX silence_open ON silence (source) WHERE ended_at IS NULL;
+
+CREATE TABLE publish (
+    publish_id {{identity}},
+    source TEXT NOT NULL REFERENCES source (name),
+    mode TEXT NOT NULL CHECK (mode IN ('complete', 'changes')),
+    content_hash TEXT NOT NULL,
+    published_at TEXT NOT NULL,
+    rows_read INTEGER NOT NULL,
+    rows_rejected INTEGER NOT NULL
+);
+
+CREATE TABLE plan (
+    side_id TEXT PRIMARY KEY,
+    status INTEGER NOT NULL,
+    planned_starts_at TEXT,
+    planned_ends_at TEXT,
+    replanned_starts_at TEXT,
+    replanned_ends_at TEXT,
+    updated_at TEXT,
+    operation TEXT,
+    reason TEXT,
+    publish_id BIGINT NOT NULL REFERENCES publish (publish_id)
+) {{clustered}};
+
+-- A revision of one side's ban. It is live until closed; outcome says what closed it.
+-- changed_at is the first change that nobody has been sent yet: coalescing counts from it.
+CREATE TABLE ban_window (
+    window_id {{identity}},
+    side_id TEXT NOT NULL,
+    starts_at TEXT NOT NULL,
+    ends_at TEXT,
+    publish_id BIGINT NOT NULL REFERENCES publish (publish_id),
+    changed_at TEXT NOT NULL,
+    in_progress_at TEXT,
+    closed_at TEXT,
+    outcome TEXT CHECK (outcome IN ('moved', 'withdrawn', 'done'))
+);
+CREATE UNIQUE INDEX ban_window_live ON ban_window (side_id) WHERE closed_at IS NULL;
+CREATE INDEX ban_window_side ON ban_window (side_id, window_id);
+CREATE INDEX ban_window_publish ON ban_window (publish_id);
+
+CREATE TABLE anomaly (
+    publish_id BIGINT NOT NULL REFERENCES publish (publish_id),
+    kind TEXT NOT NULL,
+    side_id TEXT,
+    detail TEXT NOT NULL
+);
+CREATE INDEX anomaly_publish ON anomaly (publish_id);
+
+-- What a person must release or discard before it takes effect; plans is JSON as written by plans.py.
+CREATE TABLE held_change (
+    held_id {{identity}},
+    source TEXT NOT NULL REFERENCES source (name),
+    mode TEXT NOT NULL,
+    held_at TEXT NOT NULL,
+    live INTEGER NOT NULL,
+    withdrawn INTEGER NOT NULL,
+    plans TEXT NOT NULL,
+    resolved_at TEXT,
+    resolution TEXT CHECK (resolution IN ('released', 'discarded', 'overtaken'))
+);
+
+CREATE TABLE recipient (
+    recipient_id {{identity}},
+    channel TEXT NOT NULL,
+    address TEXT NOT NULL,
+    language TEXT NOT NULL,
+    stopped_at TEXT,
+    UNIQUE (channel, address)
+);
+
+CREATE TABLE profile (
+    profile_id {{identity}},
+    leads_minutes TEXT NOT NULL,
+    quiet_from TEXT NOT NULL,
+    quiet_to TEXT NOT NULL,
+    kinds TEXT NOT NULL,
+    UNIQUE (leads_minutes, quiet_from, quiet_to, kinds)
+);
+
+CREATE TABLE subscription (
+    side_id TEXT NOT NULL,
+    recipient_id BIGINT NOT NULL REFERENCES recipient (recipient_id),
+    profile_id BIGINT NOT NULL REFERENCES profile (profile_id),
+    subscribed_at TEXT NOT NULL,
+    PRIMARY KEY (side_id, recipient_id)
+) {{clustered}};
+CREATE INDEX subscription_recipient ON subscription (recipient_id);
+
+-- One row is one thing due to one person about one revision of one side. The key starts with the window, so that a
+-- publish appends at the end of the index however long the history is. lane orders what is due: 0 corrections and
+-- urgent, 1 announcements and reminders, 2 information. lead_minutes and silence_id are 0 where they mean nothing.
+CREATE TABLE outbox (
+    entry_id {{identity}},
+    window_id BIGINT NOT NULL REFERENCES ban_window (window_id),
+    recipient_id BIGINT NOT NULL REFERENCES recipient (recipient_id),
+    kind TEXT NOT NULL,
+    lead_minutes INTEGER NOT NULL DEFAULT 0,
+    silence_id BIGINT NOT NULL DEFAULT 0,
+    state TEXT NOT NULL DEFAULT 'due',
+    lane INTEGER NOT NULL,
+    send_at TEXT NOT NULL,
+    not_after TEXT NOT NULL,
+    previous_window_id BIGINT,
+    replaces_at TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    lease_owner TEXT,
+    lease_until TEXT,
+    handed_over_at TEXT,
+    provider_id TEXT,
+    reason TEXT,
+    UNIQUE (window_id, recipient_id, kind, lead_minutes, silence_id)
+);
+CREATE INDEX outbox_due ON outbox (lane, send_at) WHERE state = 'due';
+CREATE INDEX outbox_leased ON outbox (lease_until) WHERE state = 'calling';
+
+-- One row per call of a provider, committed before the call and closed after it.
+CREATE TABLE attempt (
+    entry_id BIGINT NOT NULL REFERENCES outbox (entry_id),
+    number INTEGER NOT NULL,
+    owner TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    ended_at TEXT,
+    outcome TEXT,
+    PRIMARY KEY (entry_id, number)
+) {{clustered}};
+
+CREATE TABLE lease (
+    name TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    lease_until TEXT NOT NULL
+) {{clustered}};
