@@ -155,7 +155,7 @@ class MessageSubject:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The words, ready for a channel. ``title`` and ``tag`` are for push; ``segments`` is 0 where nobody counts them."""
+    """The words, ready for a channel. ``title`` and ``tag`` are for push; ``segments`` is 0 where none are counted."""
 
     text: str
     segments: int
