@@ -1,0 +1,119 @@
+"""When things run: a few ticks, and one wake-up at the next due instant. The only file that knows APScheduler.
+
+Time to come lives in the outbox, never in a job: what is lost with this process is found again by the next sweep.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.events import EVENT_JOB_EXECUTED, JobExecutionEvent
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from infoneige.clock import Clock
+
+_log = logging.getLogger(__name__)
+
+_SWEEP = "sweep"
+_WAKE_UP = "wake-up"
+_PATIENT = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+"""APScheduler's own default drops in silence whatever is a second late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A piece of work done over and over; it may find nothing to do, and must bear being done late."""
+
+    name: str
+    every: timedelta
+    work: Callable[[], object]
+
+
+class Ticker:
+    """Runs the ticks on one thread and delivery on another, until stopped.
+
+    ``deliver`` hands over what is due and returns how many entries it dealt with; ``next_due`` says when the next
+    one is. Delivery runs every ``sweep_every``, and at each next due instant: this process's publishes and
+    deliveries arm that wake-up, the sweep finds what other processes wrote.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        deliver: Callable[[], int],
+        next_due: Callable[[], datetime | None],
+        sweep_every: timedelta,
+        ticks: tuple[Tick, ...] = (),
+    ) -> None:
+        """Make the jobs; none runs before ``start``."""
+        self._clock = clock
+        self._deliver = _surviving(_SWEEP, deliver)
+        self._next_due = next_due
+        self._arming = threading.Lock()
+        self._is_stopping = False
+        self._scheduler = _scheduler()
+        self._scheduler.add_listener(self._after, EVENT_JOB_EXECUTED)
+        self._every(Tick(_SWEEP, sweep_every, self._deliver), executor="delivery")
+        for tick in ticks:
+            self._every(Tick(tick.name, tick.every, _surviving(tick.name, tick.work)), executor="default")
+
+    def start(self) -> None:
+        """Begin to tick; every tick runs once at once."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Finish what is in hand and tick no more."""
+        with self._arming:
+            self._is_stopping = True
+        self._scheduler.remove_all_jobs()
+        self._scheduler.shutdown(wait=True)
+
+    def wake_at(self, instant: datetime) -> None:
+        """Deliver at this instant, at once if it has passed; it replaces the wake-up armed before."""
+        with self._arming:
+            if self._is_stopping:  # shutdown holds the lock that add_job wants, and waits for this very thread
+                return
+            self._scheduler.add_job(
+                self._deliver, "date", run_date=instant, id=_WAKE_UP, executor="delivery", replace_existing=True
+            )
+
+    def _every(self, tick: Tick, *, executor: str) -> None:
+        self._scheduler.add_job(
+            tick.work,
+            "interval",
+            seconds=tick.every.total_seconds(),
+            id=tick.name,
+            executor=executor,
+            next_run_time=self._clock.now(),
+        )
+
+    def _after(self, event: JobExecutionEvent) -> None:
+        """Arm the wake-up, unless a delivery that found nothing would only be asked to look again at once."""
+        due = self._next_due()
+        is_idle = event.job_id in (_SWEEP, _WAKE_UP) and not event.retval
+        if due is not None and not (is_idle and due <= self._clock.now()):
+            self.wake_at(due)
+
+
+def _scheduler() -> BackgroundScheduler:
+    """Return a scheduler in UTC that forgets everything, with one thread for delivery and one for the rest."""
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    executors = {"default": ThreadPoolExecutor(1), "delivery": ThreadPoolExecutor(1)}
+    return BackgroundScheduler(timezone=UTC, executors=executors, job_defaults=_PATIENT)
+
+
+def _surviving(name: str, work: Callable[[], object]) -> Callable[[], object]:
+    """Return the work so wrapped that a failure is logged and the next tick still runs."""
+
+    def survive() -> object:
+        try:
+            return work()
+        except Exception:  # noqa: BLE001 - whatever it is, the next tick must run
+            _log.exception("the tick %r failed; it will run again", name)
+            return None
+
+    return survive
