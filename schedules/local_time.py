@@ -28,7 +28,7 @@ def to_instant(naive: datetime, edge: Edge) -> LocalInstant:
     """Return the instant at which the city's clocks show this naive time.
 
     A time in the spring gap moves forward by the gap. One in the autumn fold is the earlier of its two instants
-    for a start, the later for an end. An aware time is a ValueError.
+    for a start, the later for an end. An aware time is a ValueError, and so is the last night of the year 9999.
     """
     if naive.tzinfo is not None:
         message = f"{naive.isoformat()} already has an offset, it is not a local time"
@@ -37,7 +37,11 @@ def to_instant(naive: datetime, edge: Edge) -> LocalInstant:
     second = first.replace(fold=1)
     shift = _offset_seconds(second) - _offset_seconds(first)
     chosen = second if shift < 0 and edge is Edge.END else first
-    return LocalInstant(chosen.astimezone(UTC), gap=shift > 0, fold=shift < 0)
+    try:
+        return LocalInstant(chosen.astimezone(UTC), gap=shift > 0, fold=shift < 0)
+    except OverflowError:
+        message = f"{naive.isoformat()} lies beyond the calendar"
+        raise ValueError(message) from None
 
 
 def to_local(instant: datetime) -> datetime:
