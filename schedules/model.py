@@ -138,13 +138,17 @@ class Anomaly:
 class PlanBatch:
     """What one poll or one file says: at most one plan per side, and everything that could not be used.
 
-    ``rows`` counts the source's data rows, so that ``rows`` is never more than what is accounted for.
+    ``rows`` counts the source's data rows. A side that only rejected rows name is in ``kept_sides``: it is not absent,
+    its last good plan stays. ``names_all_sides`` is False when a rejected row's sides could not even be told: then
+    nothing can be called absent.
     """
 
     plans: tuple[Plan, ...]
     rejected: tuple[RejectedRow, ...] = ()
     anomalies: tuple[Anomaly, ...] = ()
     rows: int = 0
+    kept_sides: frozenset[StreetSideId] = frozenset()
+    names_all_sides: bool = True
 
     def __iter__(self) -> Iterator[Plan]:
         """Iterate over the plans."""

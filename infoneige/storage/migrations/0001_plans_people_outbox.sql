@@ -70,7 +70,6 @@ CREATE TABLE held_change (
     source TEXT NOT NULL REFERENCES source (name),
     mode TEXT NOT NULL,
     held_at TEXT NOT NULL,
-    live INTEGER NOT NULL,
     withdrawn INTEGER NOT NULL,
     plans TEXT NOT NULL,
     resolved_at TEXT,
@@ -147,3 +146,6 @@ CREATE TABLE lease (
     owner TEXT NOT NULL,
     lease_until TEXT NOT NULL
 ) {{clustered}};
+
+-- The source of what operators load by hand; its row is also the lock that makes publishes follow each other.
+INSERT INTO source (name) VALUES ('operator');

@@ -1,0 +1,77 @@
+"""From the windows that a publish changed to outbox rows: the rules decide per situation, one INSERT per audience."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from geodata.model import StreetSideId
+from infoneige.storage.database import Connection, Database
+from infoneige.storage.instants import from_text, to_text
+from infoneige.storage.profiles import read_profiles
+from notifier.model import Alert, PreferenceProfile
+from notifier.rules import Situation, decide, lane
+from schedules.model import BanWindow
+from schedules.window_changes import WindowEvent
+
+_ANY_SIDE = StreetSideId("")
+_A_DAY = timedelta(days=1)
+
+
+def fan_out(database: Database, connection: Connection, *, coalesce: timedelta, now: datetime) -> int:
+    """Replace what was pending about the changed windows by what is due now; return how many rows were added."""
+    queries = database.queries
+    for temporary in ("recent_window", "told", "decision"):
+        getattr(queries, f"create_{temporary}")(connection)
+        getattr(queries, f"clear_{temporary}")(connection)
+    queries.find_recent_windows(connection, now=to_text(now), yesterday=to_text(now - _A_DAY))
+    queries.find_told(connection)
+    queries.supersede_replaced(connection)
+    untold = ((*row, None, None) for row in queries.situations_of_the_untold(connection))
+    told = queries.situations_of_the_told(connection)
+    profiles = read_profiles(database, connection)
+    decisions = list(_decisions([*untold, *told], profiles, coalesce, now))
+    queries.write_decisions(connection, decisions)
+    return int(queries.fan_out_to_the_untold(connection)) + int(queries.fan_out_to_the_told(connection))
+
+
+def _decisions(
+    rows: Iterable[tuple[Any, ...]], profiles: dict[int, PreferenceProfile], coalesce: timedelta, now: datetime
+) -> Iterator[dict[str, object]]:
+    for event, starts_at, ends_at, changed_at, profile_id, told_starts_at, told_ends_at in rows:
+        situation = Situation(
+            event=WindowEvent(event),
+            window=_window(starts_at, ends_at),
+            told=_window(told_starts_at, told_ends_at),
+            now=now,
+            hold_until=max(now, from_text(changed_at) + coalesce),
+        )
+        key = {
+            "profile_id": profile_id,
+            "event": event,
+            "starts_at": starts_at or "",
+            "ends_at": ends_at or "",
+            "changed_at": changed_at,
+            "told_starts_at": told_starts_at or "",
+            "told_ends_at": told_ends_at or "",
+        }
+        for alert in decide(situation, profiles[profile_id]):
+            yield key | alert_columns(alert)
+
+
+def alert_columns(alert: Alert) -> dict[str, object]:
+    """Return a decision as columns of the outbox and of the decisions."""
+    return {
+        "kind": alert.kind.value,
+        "lead_minutes": int(alert.lead.total_seconds()) // 60,
+        "lane": lane(alert.kind),
+        "send_at": to_text(alert.send_at),
+        "not_after": to_text(alert.not_after),
+        "replaces": int(alert.replaces),
+    }
+
+
+def _window(starts_at: str | None, ends_at: str | None) -> BanWindow | None:
+    """Return hours without a side: the rules look at hours only."""
+    if not starts_at:
+        return None
+    return BanWindow(_ANY_SIDE, from_text(starts_at), from_text(ends_at) if ends_at else None)

@@ -1,0 +1,140 @@
+"""Plans in the database: read what is in force, write what changed, keep what a person must look at."""
+
+import json
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from geodata.model import StreetSideId
+from infoneige.storage.database import Connection, Database
+from infoneige.storage.instants import from_text, to_text
+from schedules.model import LoadingStatus, Period, Plan, PlanBatch, PlanChange, PlanMode
+
+Row = dict[str, Any]
+
+
+def name_sides(database: Database, connection: Connection, side_ids: Collection[StreetSideId]) -> None:
+    """Say which sides the queries about named sides are about, until the next call."""
+    database.queries.create_named_side(connection)
+    database.queries.clear_named_side(connection)
+    database.queries.name_sides(connection, [{"side_id": side_id} for side_id in side_ids])
+
+
+def plans_in_force(database: Database, connection: Connection, mode: PlanMode) -> dict[StreetSideId, Plan]:
+    """Return the plans that a batch is compared with: all for a complete one, else those of the named sides."""
+    queries = database.queries
+    rows = queries.all_plans(connection) if mode is PlanMode.COMPLETE else queries.named_plans(connection)
+    return {plan.side_id: plan for plan in map(_plan, rows)}
+
+
+def write_changes(database: Database, connection: Connection, changes: Iterable[PlanChange], publish_id: int) -> None:
+    """Make the plans after the changes the ones in force."""
+    written, removed = [], []
+    for change in changes:
+        if change.after is None:
+            removed.append({"side_id": change.side_id})
+        else:
+            written.append({**row_of(change.after), "publish_id": publish_id})
+    database.queries.write_plans(connection, written)
+    database.queries.remove_plans(connection, removed)
+
+
+def add_publish(
+    database: Database,
+    connection: Connection,
+    batch: PlanBatch,
+    *,
+    source: str,
+    mode: PlanMode,
+    content_hash: str,
+    now: datetime,
+) -> int:
+    """Record a publish that changes something, with what was odd in it; return its number."""
+    publish_id = int(
+        database.queries.add_publish(
+            connection,
+            source=source,
+            mode=mode.value,
+            content_hash=content_hash,
+            published_at=to_text(now),
+            rows_read=batch.rows,
+            rows_rejected=len(batch.rejected),
+        )
+    )
+    rows = [
+        {"publish_id": publish_id, "kind": one.kind.value, "side_id": one.side_id, "detail": one.detail}
+        for one in batch.anomalies
+    ]
+    database.queries.add_anomalies(connection, rows)
+    return publish_id
+
+
+def hold(
+    database: Database,
+    connection: Connection,
+    batch: PlanBatch,
+    withheld: frozenset[StreetSideId],
+    *,
+    source: str,
+    mode: PlanMode,
+    now: datetime,
+) -> int | None:
+    """Keep the batch for a person if something of it is withheld, and return its number.
+
+    What was held for this source before is overtaken; the very same thing held again keeps its number.
+    """
+    queries, at = database.queries, to_text(now)
+    if not withheld:
+        queries.overtake_held_changes(connection, source=source, at=at)
+        return None
+    plans = _text_of(batch)
+    standing = queries.held_change_of(connection, source=source, mode=mode.value, plans=plans)
+    if standing is not None:
+        return int(standing)
+    queries.overtake_held_changes(connection, source=source, at=at)
+    row = {"source": source, "mode": mode.value, "held_at": at, "withdrawn": len(withheld), "plans": plans}
+    return int(queries.hold_change(connection, **row))
+
+
+def held_batch(plans: str) -> PlanBatch:
+    """Return the batch that ``hold`` kept."""
+    kept = json.loads(plans)
+    return PlanBatch(
+        tuple(_plan(tuple(row.values())) for row in kept["plans"]), kept_sides=frozenset(kept["kept_sides"])
+    )
+
+
+def _text_of(batch: PlanBatch) -> str:
+    return json.dumps({"plans": [row_of(plan) for plan in batch], "kept_sides": sorted(batch.kept_sides)})
+
+
+def row_of(plan: Plan) -> Row:
+    """Return a plan as a row of the table, by column."""
+    return {
+        "side_id": plan.side_id,
+        "status": int(plan.status),
+        "planned_starts_at": to_text(plan.planned.starts_at) if plan.planned else None,
+        "planned_ends_at": to_text(plan.planned.ends_at) if plan.planned else None,
+        "replanned_starts_at": to_text(plan.replanned.starts_at) if plan.replanned else None,
+        "replanned_ends_at": to_text(plan.replanned.ends_at) if plan.replanned else None,
+        "updated_at": to_text(plan.updated_at) if plan.updated_at else None,
+        "operation": plan.operation,
+        "reason": plan.reason,
+    }
+
+
+def _plan(row: tuple[Any, ...]) -> Plan:
+    side_id, status, planned_from, planned_to, replanned_from, replanned_to, updated_at, operation, reason = row
+    return Plan(
+        StreetSideId(side_id),
+        LoadingStatus(status),
+        _period(planned_from, planned_to),
+        _period(replanned_from, replanned_to),
+        from_text(updated_at) if updated_at else None,
+        operation,
+        reason,
+    )
+
+
+def _period(starts_at: str | None, ends_at: str | None) -> Period | None:
+    return Period(from_text(starts_at), from_text(ends_at)) if starts_at and ends_at else None

@@ -1,0 +1,129 @@
+-- From the windows that a publish changed to one outbox row per person and thing to say. Nobody loops over people in
+-- Python: the rules decide once per situation, belief and preference profile, and one INSERT multiplies by people.
+
+-- name: create_recent_window()#
+CREATE TEMPORARY TABLE IF NOT EXISTS recent_window (
+    window_id BIGINT PRIMARY KEY,
+    side_id TEXT NOT NULL,
+    starts_at TEXT NOT NULL,
+    ends_at TEXT
+);
+
+-- name: clear_recent_window()!
+DELETE FROM recent_window;
+
+-- name: find_recent_windows(now, yesterday)!
+-- Every revision of a changed side that a person may still believe in, or still be waiting to hear about.
+INSERT INTO recent_window (window_id, side_id, starts_at, ends_at)
+SELECT w.window_id, w.side_id, w.starts_at, w.ends_at
+FROM changed_window c
+JOIN ban_window w ON w.side_id = c.side_id
+WHERE w.window_id = c.old_window_id OR w.ends_at > :now OR w.closed_at > :yesterday
+   OR (w.ends_at IS NULL AND w.closed_at IS NULL);
+
+-- name: create_told()#
+CREATE TEMPORARY TABLE IF NOT EXISTS told (
+    side_id TEXT NOT NULL,
+    recipient_id BIGINT NOT NULL,
+    window_id BIGINT NOT NULL,
+    starts_at TEXT NOT NULL,
+    ends_at TEXT,
+    told_at TEXT NOT NULL,
+    PRIMARY KEY (side_id, recipient_id)
+);
+
+-- name: clear_told()!
+DELETE FROM told;
+
+-- name: find_told()!
+-- What each person believes about a changed side: the window of the last message handed over, unless that message
+-- lifted it. told_at is when the first message about that window was handed over: the one that a correction names.
+INSERT INTO told (side_id, recipient_id, window_id, starts_at, ends_at, told_at)
+SELECT side_id, recipient_id, window_id, starts_at, ends_at, told_at
+FROM (
+    SELECT r.side_id, o.recipient_id, r.window_id, r.starts_at, r.ends_at, o.kind,
+        min(coalesce(o.handed_over_at, o.send_at)) OVER (PARTITION BY r.side_id, o.recipient_id, r.window_id) AS told_at,
+        row_number() OVER (
+            PARTITION BY r.side_id, o.recipient_id
+            ORDER BY r.window_id DESC, coalesce(o.handed_over_at, o.send_at) DESC, o.entry_id DESC
+        ) AS age
+    FROM recent_window r
+    JOIN outbox o ON o.window_id = r.window_id
+    WHERE o.state IN ('calling', 'unknown', 'accepted', 'sent', 'delivered')
+    AND o.kind NOT IN ('data_silent', 'data_back')
+) last_message
+WHERE age = 1 AND kind NOT IN ('cancelled', 'done', 'our_error');
+
+-- name: supersede_replaced()!
+UPDATE outbox SET state = 'superseded', reason = 'plan changed'
+WHERE state = 'due' AND window_id IN (SELECT window_id FROM recent_window);
+
+-- name: situations_of_the_untold()
+SELECT DISTINCT c.event, c.starts_at, c.ends_at, c.changed_at, s.profile_id
+FROM changed_window c
+JOIN subscription s ON s.side_id = c.side_id
+WHERE c.new_window_id IS NOT NULL;
+
+-- name: situations_of_the_told()
+SELECT DISTINCT c.event, c.starts_at, c.ends_at, c.changed_at, s.profile_id,
+    t.starts_at AS told_starts_at, t.ends_at AS told_ends_at
+FROM told t
+JOIN changed_window c ON c.side_id = t.side_id
+JOIN subscription s ON s.side_id = t.side_id AND s.recipient_id = t.recipient_id;
+
+-- name: create_decision()#
+-- told_starts_at is '' for people who believe in no ban; an open end is ''.
+CREATE TEMPORARY TABLE IF NOT EXISTS decision (
+    profile_id BIGINT NOT NULL,
+    event TEXT NOT NULL,
+    starts_at TEXT NOT NULL,
+    ends_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL,
+    told_starts_at TEXT NOT NULL,
+    told_ends_at TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    lead_minutes INTEGER NOT NULL,
+    lane INTEGER NOT NULL,
+    send_at TEXT NOT NULL,
+    not_after TEXT NOT NULL,
+    replaces INTEGER NOT NULL,
+    PRIMARY KEY (profile_id, event, starts_at, ends_at, changed_at, told_starts_at, told_ends_at, kind, lead_minutes)
+);
+
+-- name: clear_decision()!
+DELETE FROM decision;
+
+-- name: write_decisions(profile_id, event, starts_at, ends_at, changed_at, told_starts_at, told_ends_at, kind, lead_minutes, lane, send_at, not_after, replaces)*!
+INSERT INTO decision (profile_id, event, starts_at, ends_at, changed_at, told_starts_at, told_ends_at,
+                      kind, lead_minutes, lane, send_at, not_after, replaces)
+VALUES (:profile_id, :event, :starts_at, :ends_at, :changed_at, :told_starts_at, :told_ends_at,
+        :kind, :lead_minutes, :lane, :send_at, :not_after, :replaces);
+
+-- name: fan_out_to_the_untold()!
+INSERT INTO outbox (window_id, recipient_id, kind, lead_minutes, lane, send_at, not_after)
+SELECT c.new_window_id, s.recipient_id, d.kind, d.lead_minutes, d.lane, d.send_at, d.not_after
+FROM changed_window c
+JOIN subscription s ON s.side_id = c.side_id
+JOIN decision d ON d.profile_id = s.profile_id AND d.event = c.event
+    AND d.starts_at = c.starts_at AND d.ends_at = coalesce(c.ends_at, '') AND d.changed_at = c.changed_at
+    AND d.told_starts_at = '' AND d.told_ends_at = ''
+WHERE c.new_window_id IS NOT NULL
+AND NOT EXISTS (SELECT 1 FROM told t WHERE t.side_id = s.side_id AND t.recipient_id = s.recipient_id)
+ORDER BY c.new_window_id, s.recipient_id
+ON CONFLICT DO NOTHING;
+
+-- name: fan_out_to_the_told()!
+-- What lifts a ban belongs to the window that was told, what announces one to the new window.
+INSERT INTO outbox (window_id, recipient_id, kind, lead_minutes, lane, send_at, not_after,
+                    previous_window_id, replaces_at)
+SELECT coalesce(c.new_window_id, t.window_id), t.recipient_id, d.kind, d.lead_minutes, d.lane, d.send_at, d.not_after,
+    t.window_id, CASE WHEN d.replaces = 1 THEN t.told_at END
+FROM told t
+JOIN changed_window c ON c.side_id = t.side_id
+JOIN subscription s ON s.side_id = t.side_id AND s.recipient_id = t.recipient_id
+JOIN decision d ON d.profile_id = s.profile_id AND d.event = c.event
+    AND d.starts_at = coalesce(c.starts_at, '') AND d.ends_at = coalesce(c.ends_at, '') AND d.changed_at = c.changed_at
+    AND d.told_starts_at = t.starts_at AND d.told_ends_at = coalesce(t.ends_at, '')
+WHERE true
+ORDER BY 1, 2
+ON CONFLICT DO NOTHING;

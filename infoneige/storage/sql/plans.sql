@@ -1,0 +1,77 @@
+-- The plans in force, as the sources gave them, and the record of each publish.
+
+-- name: add_source(name)!
+INSERT INTO source (name) VALUES (:name) ON CONFLICT DO NOTHING;
+
+-- name: wait_for_other_publishes()!
+-- PostgreSQL makes a second publish wait here until the first commits; on SQLite BEGIN IMMEDIATE already did.
+UPDATE source SET cursor = cursor WHERE name = 'operator';
+
+-- name: mark_source_success(name, at)!
+UPDATE source SET last_success_at = :at, last_error = NULL WHERE name = :name;
+
+-- name: add_publish(source, mode, content_hash, published_at, rows_read, rows_rejected)$
+INSERT INTO publish (source, mode, content_hash, published_at, rows_read, rows_rejected)
+VALUES (:source, :mode, :content_hash, :published_at, :rows_read, :rows_rejected)
+RETURNING publish_id;
+
+-- name: create_named_side()#
+CREATE TEMPORARY TABLE IF NOT EXISTS named_side (side_id TEXT PRIMARY KEY);
+
+-- name: clear_named_side()!
+DELETE FROM named_side;
+
+-- name: name_sides(side_id)*!
+INSERT INTO named_side (side_id) VALUES (:side_id);
+
+-- name: named_plans()
+SELECT side_id, status, planned_starts_at, planned_ends_at, replanned_starts_at, replanned_ends_at, updated_at,
+       operation, reason
+FROM plan JOIN named_side USING (side_id);
+
+-- name: all_plans()
+SELECT side_id, status, planned_starts_at, planned_ends_at, replanned_starts_at, replanned_ends_at, updated_at,
+       operation, reason
+FROM plan;
+
+-- name: write_plans(side_id, status, planned_starts_at, planned_ends_at, replanned_starts_at, replanned_ends_at, updated_at, operation, reason, publish_id)*!
+INSERT INTO plan (side_id, status, planned_starts_at, planned_ends_at, replanned_starts_at, replanned_ends_at,
+                  updated_at, operation, reason, publish_id)
+VALUES (:side_id, :status, :planned_starts_at, :planned_ends_at, :replanned_starts_at, :replanned_ends_at,
+        :updated_at, :operation, :reason, :publish_id)
+ON CONFLICT (side_id) DO UPDATE SET
+    status = excluded.status,
+    planned_starts_at = excluded.planned_starts_at,
+    planned_ends_at = excluded.planned_ends_at,
+    replanned_starts_at = excluded.replanned_starts_at,
+    replanned_ends_at = excluded.replanned_ends_at,
+    updated_at = excluded.updated_at,
+    operation = excluded.operation,
+    reason = excluded.reason,
+    publish_id = excluded.publish_id;
+
+-- name: remove_plans(side_id)*!
+DELETE FROM plan WHERE side_id = :side_id;
+
+-- name: add_anomalies(publish_id, kind, side_id, detail)*!
+INSERT INTO anomaly (publish_id, kind, side_id, detail) VALUES (:publish_id, :kind, :side_id, :detail);
+
+-- name: hold_change(source, mode, held_at, withdrawn, plans)$
+INSERT INTO held_change (source, mode, held_at, withdrawn, plans)
+VALUES (:source, :mode, :held_at, :withdrawn, :plans)
+RETURNING held_id;
+
+-- name: held_change_of(source, mode, plans)$
+SELECT held_id FROM held_change WHERE source = :source AND mode = :mode AND plans = :plans AND resolved_at IS NULL;
+
+-- name: overtake_held_changes(source, at)!
+UPDATE held_change SET resolved_at = :at, resolution = 'overtaken' WHERE source = :source AND resolved_at IS NULL;
+
+-- name: held_changes()
+SELECT held_id, source, mode, held_at, withdrawn FROM held_change WHERE resolved_at IS NULL ORDER BY held_id;
+
+-- name: held_change(held_id)^
+SELECT source, mode, plans FROM held_change WHERE held_id = :held_id AND resolved_at IS NULL;
+
+-- name: resolve_held_change(held_id, at, resolution)!
+UPDATE held_change SET resolved_at = :at, resolution = :resolution WHERE held_id = :held_id AND resolved_at IS NULL;

@@ -1,0 +1,37 @@
+-- People, what they want, and the sides that they want to be told about.
+
+-- name: profiles()
+SELECT profile_id, leads_minutes, quiet_from, quiet_to, kinds FROM profile;
+
+-- name: add_profile(leads_minutes, quiet_from, quiet_to, kinds)!
+INSERT INTO profile (leads_minutes, quiet_from, quiet_to, kinds)
+VALUES (:leads_minutes, :quiet_from, :quiet_to, :kinds)
+ON CONFLICT DO NOTHING;
+
+-- name: profile_number(leads_minutes, quiet_from, quiet_to, kinds)$
+SELECT profile_id FROM profile
+WHERE leads_minutes = :leads_minutes AND quiet_from = :quiet_from AND quiet_to = :quiet_to AND kinds = :kinds;
+
+-- name: add_recipients(channel, address, language)*!
+INSERT INTO recipient (channel, address, language) VALUES (:channel, :address, :language)
+ON CONFLICT (channel, address) DO UPDATE SET language = excluded.language;
+
+-- name: recipient_numbers()
+SELECT channel, address, recipient_id FROM recipient;
+
+-- name: recipient_number(channel, address)$
+SELECT recipient_id FROM recipient WHERE channel = :channel AND address = :address;
+
+-- name: add_subscriptions(side_id, recipient_id, profile_id, subscribed_at)*!
+INSERT INTO subscription (side_id, recipient_id, profile_id, subscribed_at)
+VALUES (:side_id, :recipient_id, :profile_id, :subscribed_at)
+ON CONFLICT (side_id, recipient_id) DO UPDATE SET profile_id = excluded.profile_id;
+
+-- name: live_window_of_side(side_id, now)^
+SELECT window_id, starts_at, ends_at, in_progress_at FROM ban_window
+WHERE side_id = :side_id AND closed_at IS NULL AND (ends_at IS NULL OR ends_at > :now);
+
+-- name: add_entries(window_id, recipient_id, kind, lead_minutes, lane, send_at, not_after)*!
+INSERT INTO outbox (window_id, recipient_id, kind, lead_minutes, lane, send_at, not_after)
+VALUES (:window_id, :recipient_id, :kind, :lead_minutes, :lane, :send_at, :not_after)
+ON CONFLICT DO NOTHING;

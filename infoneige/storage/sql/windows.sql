@@ -1,0 +1,65 @@
+-- Ban windows: what is live, and what one publish does to it. The temporary table changed_window is that publish.
+
+-- name: count_live_windows(now)$
+SELECT count(*) FROM ban_window WHERE closed_at IS NULL AND (ends_at IS NULL OR ends_at > :now);
+
+-- name: live_windows_of_named_sides()
+SELECT side_id, starts_at, ends_at FROM ban_window JOIN named_side USING (side_id) WHERE closed_at IS NULL;
+
+-- name: create_changed_window()#
+CREATE TEMPORARY TABLE IF NOT EXISTS changed_window (
+    side_id TEXT PRIMARY KEY,
+    event TEXT NOT NULL,
+    outcome TEXT,
+    starts_at TEXT,
+    ends_at TEXT,
+    opens INTEGER NOT NULL,
+    changed_at TEXT NOT NULL,
+    old_window_id BIGINT,
+    new_window_id BIGINT
+);
+
+-- name: clear_changed_window()!
+DELETE FROM changed_window;
+
+-- name: name_changed_windows(side_id, event, outcome, starts_at, ends_at, opens, changed_at)*!
+INSERT INTO changed_window (side_id, event, outcome, starts_at, ends_at, opens, changed_at)
+VALUES (:side_id, :event, :outcome, :starts_at, :ends_at, :opens, :changed_at);
+
+-- name: find_old_windows()!
+UPDATE changed_window SET old_window_id = (
+    SELECT w.window_id FROM ban_window w WHERE w.side_id = changed_window.side_id AND w.closed_at IS NULL
+);
+
+-- name: inherit_unsent_changes(held_since)!
+-- A change that follows another while nobody has been sent that one yet keeps the first one's time.
+UPDATE changed_window SET changed_at = (
+    SELECT CASE WHEN w.closed_at IS NULL OR w.changed_at > :held_since THEN w.changed_at ELSE w.closed_at END
+    FROM ban_window w WHERE w.side_id = changed_window.side_id ORDER BY w.window_id DESC LIMIT 1
+)
+WHERE EXISTS (
+    SELECT 1 FROM ban_window w WHERE w.side_id = changed_window.side_id
+    AND (w.changed_at > :held_since OR w.closed_at > :held_since)
+    AND w.window_id = (SELECT max(l.window_id) FROM ban_window l WHERE l.side_id = changed_window.side_id)
+);
+
+-- name: close_windows(now)!
+UPDATE ban_window SET
+    closed_at = :now,
+    outcome = (SELECT c.outcome FROM changed_window c WHERE c.old_window_id = ban_window.window_id)
+WHERE window_id IN (SELECT c.old_window_id FROM changed_window c WHERE c.outcome IS NOT NULL);
+
+-- name: open_windows(publish_id)!
+INSERT INTO ban_window (side_id, starts_at, ends_at, publish_id, changed_at)
+SELECT side_id, starts_at, ends_at, :publish_id, changed_at FROM changed_window WHERE opens = 1 ORDER BY side_id;
+
+-- name: mark_windows_in_progress(now)!
+UPDATE ban_window SET in_progress_at = :now
+WHERE closed_at IS NULL AND in_progress_at IS NULL
+AND side_id IN (SELECT c.side_id FROM changed_window c WHERE c.event = 'in_progress');
+
+-- name: find_new_windows()!
+UPDATE changed_window SET new_window_id = (
+    SELECT w.window_id FROM ban_window w WHERE w.side_id = changed_window.side_id AND w.closed_at IS NULL
+)
+WHERE starts_at IS NOT NULL;
