@@ -1,0 +1,85 @@
+"""One row of a plan file -> what it is about, the state it announces and the period of that state."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from schedules.bounds import FARTHEST_START, refuse_period
+from schedules.csv_columns import Column, Columns, RefusedCellError
+from schedules.csv_dates import DateReader
+from schedules.csv_words import RefusedValueError, means_whole_city, read_civic, read_parity, read_status
+from schedules.feeds.csv_file import RawRow
+from schedules.local_time import Edge
+from schedules.model import LoadingStatus, Period
+from schedules.targets import Target
+
+NEEDS_PERIOD = (LoadingStatus.PLANNED, LoadingStatus.REPLANNED)
+_TAKES_PERIOD = (*NEEDS_PERIOD, LoadingStatus.IN_PROGRESS)
+_AREAS = (Column.STREET, Column.BOROUGH, Column.SECTOR)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """The state that a row announces, its period if the state has one, and whether the autumn fold had to decide."""
+
+    status: LoadingStatus
+    period: Period | None = None
+    in_fold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A row under its file's columns. What cannot be read raises RefusedCellError."""
+
+    raw: RawRow
+    columns: Columns
+
+    def text(self, column: Column) -> str:
+        """Return a cell, cleaned; blank if the row has none."""
+        return self.columns.text(self.raw.cells, column)
+
+    def target(self) -> Target:
+        """Return what the row is about; an id, when there is one, alone."""
+        side_id = self.text(Column.SIDE_ID)
+        if side_id:
+            return Target(side_id=side_id)
+        names = {column: self.text(column) for column in _AREAS}
+        areas = {column: name for column, name in names.items() if name and not means_whole_city(name)}
+        return Target(
+            street=areas.get(Column.STREET),
+            first=self._read(Column.FIRST, read_civic),
+            last=self._read(Column.LAST, read_civic),
+            parity=self._read(Column.PARITY, read_parity),
+            borough=areas.get(Column.BOROUGH),
+            sector=areas.get(Column.SECTOR),
+            whole_city=any(map(means_whole_city, names.values())),
+        )
+
+    def announcement(self, read_date: DateReader, now: datetime) -> Announcement:
+        """Return the state and its period; without a state, a row with dates is a plan.
+
+        Dates are not even looked at in a state that has no period. Loading in progress may lack them.
+        """
+        status = self._read(Column.STATUS, read_status) if self.text(Column.STATUS) else LoadingStatus.PLANNED
+        undated = not (self.text(Column.START) and self.text(Column.END))
+        if status not in _TAKES_PERIOD or (undated and status is LoadingStatus.IN_PROGRESS):
+            return Announcement(status)
+        start = self._read(Column.START, lambda text: read_date(text, Edge.START))
+        end = self._read(Column.END, lambda text: read_date(text, Edge.END))
+        refusal = refuse_period(start.instant, end.instant, now)
+        if refusal:
+            column = Column.START if start.instant - now > FARTHEST_START else Column.END
+            over_midnight = end.instant <= start.instant
+            advice = "a ban over midnight ends on the next day" if over_midnight else "check the day, month and year"
+            raise RefusedCellError(column, self.text(column), refusal, advice)
+        return Announcement(status, Period(start.instant, end.instant), start.fold or end.fold)
+
+    def _read(self, column: Column, reader: Callable[[str], T]) -> T:
+        text = self.text(column)
+        try:
+            return reader(text)
+        except RefusedValueError as refusal:
+            raise RefusedCellError(column, text, refusal.reason, refusal.suggestion) from None

@@ -1,0 +1,136 @@
+"""The words of a plan's cells, French and English: states, parities, the whole city; how text is made comparable."""
+
+import re
+import unicodedata
+from difflib import get_close_matches
+
+from geodata.folding import fold
+from geodata.model import Parity
+from schedules.model import LoadingStatus, SchedulesError
+
+
+class RefusedValueError(SchedulesError):
+    """A cell's text that means nothing here: why, and what to write instead."""
+
+    def __init__(self, *, reason: str, suggestion: str | None = None) -> None:
+        """Keep the two apart: they are two columns of the report."""
+        super().__init__(reason)
+        self.reason = reason
+        self.suggestion = suggestion
+
+
+STATUS_WORDS = {
+    LoadingStatus.SNOWY: ("enneigé", "annulé", "annulation", "snowy", "cancelled", "canceled"),
+    LoadingStatus.CLEARED: ("déneigé", "terminé", "cleared", "done", "completed"),
+    LoadingStatus.PLANNED: ("planifié", "planned", "scheduled"),
+    LoadingStatus.REPLANNED: ("replanifié", "replanned", "rescheduled"),
+    LoadingStatus.DEFERRED: ("sera replanifié", "à replanifier", "reporté", "deferred", "postponed", "to be replanned"),
+    LoadingStatus.IN_PROGRESS: ("en cours", "chargement en cours", "in progress", "loading", "loading in progress"),
+    LoadingStatus.BETWEEN_LOADINGS: (
+        "dégagé",
+        "entre deux chargements",
+        "between loadings",
+        "between two loadings",
+    ),
+}
+PARITY_WORDS = {
+    Parity.EVEN: ("pair", "pairs", "paire", "paires", "even"),
+    Parity.ODD: ("impair", "impairs", "impaire", "impaires", "odd"),
+    None: ("tous", "toutes", "tout", "les deux", "both", "all"),
+}
+WHOLE_CITY_WORDS = ("*", "toute la ville", "ville entière", "whole city", "entire city")
+COMMON_WORDS = (
+    *("à", "après", "côté", "décalé", "déneigement", "dès", "équipement", "générale", "météo", "noël", "numéro"),
+    *("opération", "précipitations", "prévu", "prévue", "reportée", "retardé", "sécurité", "tempête", "véhicules"),
+)
+"""What reasons and names of operations are made of; like the other words, they bear out an encoding."""
+
+HAND_WORDS = ("gauche", "droite", "droit", "left", "right")
+
+_CIVIC = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
+_BLANKS = ("\N{ZERO WIDTH SPACE}", "\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}", "\N{WORD JOINER}")
+_INVISIBLE = dict.fromkeys(map(ord, (*_BLANKS, "\N{SOFT HYPHEN}", "\N{ZERO WIDTH NO-BREAK SPACE}")))
+
+
+def clean(text: str) -> str:
+    """Return the text composed (NFC), without invisible characters, each run of blanks one space."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
+    return " ".join(text.split())
+
+
+def fold_word(text: str) -> str:
+    """Return the form in which words are compared: no case, accent, hyphen or underscore."""
+    return fold(clean(text.replace("_", " ")))
+
+
+def _feminine_and_plural(word: str) -> tuple[str, ...]:
+    return (word, word + "e", word + "s", word + "es") if word.endswith("é") else (word,)
+
+
+_STATUSES = {
+    fold_word(form): status
+    for status, words in STATUS_WORDS.items()
+    for word in words
+    for form in _feminine_and_plural(word)
+}
+_NUMBERS = {str(status.value): status for status in LoadingStatus}
+_PARITIES = {
+    form: parity
+    for parity, words in PARITY_WORDS.items()
+    for word in words
+    for form in (word, f"cote {word}", f"cotes {word}", f"{word} side", f"{word} sides")
+}
+_WHOLE_CITY = frozenset(map(fold_word, WHOLE_CITY_WORDS))
+
+
+def read_status(text: str) -> LoadingStatus:
+    """Return the state that a number or a word names. RefusedValueError otherwise."""
+    if text in _NUMBERS:
+        return _NUMBERS[text]
+    word = fold_word(text)
+    if word in _STATUSES:
+        return _STATUSES[word]
+    whole, _, decimals = text.replace(",", ".").partition(".")
+    if whole in _NUMBERS and not decimals.strip("0"):
+        raise RefusedValueError(reason="a state is a whole number", suggestion=f"write {whole}")
+    numbers = ", ".join(_NUMBERS)
+    close = get_close_matches(word, _STATUSES, n=1)
+    advice = f"did you mean {close[0]} ({_STATUSES[close[0]]:d})?" if close else f"write one of {numbers}, or its name"
+    raise RefusedValueError(reason="this is no state of a loading", suggestion=advice)
+
+
+def read_parity(text: str) -> Parity | None:
+    """Return the parity that a word names, None for both sides or no word at all. RefusedValueError otherwise."""
+    word = fold_word(text)
+    if not word:
+        return None
+    if word not in _PARITIES:
+        reason = "left and right change with the direction" if word in HAND_WORDS else "this is no parity"
+        raise RefusedValueError(reason=reason, suggestion="write pair, impair or tous (even, odd or both)")
+    return _PARITIES[word]
+
+
+def means_whole_city(text: str) -> bool:
+    """Say whether the text is one of the words for the whole city."""
+    return bool(text) and fold_word(text) in _WHOLE_CITY
+
+
+def read_civic(text: str) -> int | None:
+    """Return a civic number, None for a blank cell. RefusedValueError otherwise."""
+    if not text:
+        return None
+    if _CIVIC.fullmatch(text):
+        return int(text)
+    digits = _CIVIC.match(text)
+    raise RefusedValueError(
+        reason="this is no civic number", suggestion=f"write {digits.group()}" if digits else "write digits only"
+    )
+
+
+def own_words() -> frozenset[str]:
+    """Return the format's own words, case-folded with their accents, which bear out an encoding."""
+    phrases = [phrase for words in STATUS_WORDS.values() for word in words for phrase in _feminine_and_plural(word)]
+    return frozenset(
+        word.casefold() for phrase in (*phrases, *WHOLE_CITY_WORDS, *COMMON_WORDS) for word in phrase.split()
+    )

@@ -1,0 +1,57 @@
+"""What a file really is, told from its first bytes and never from its name; only text goes further."""
+
+from schedules.feeds.unusable import UnusableFileError
+
+LARGEST_FILE = 20_000_000
+"""Bytes. A city of 100,000 sides fills a tenth of that."""
+
+MOST_ROWS = 200_000
+
+_LINES_ABOVE = 2
+_RESAVE = "open it in the program that made it and save it as CSV UTF-8 (Enregistrer sous, CSV UTF-8)"
+_SIGNATURES = (
+    (b"PK\x03\x04", "an Excel workbook (.xlsx) or another zip archive", _RESAVE),
+    (b"PK\x05\x06", "an empty zip archive", _RESAVE),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)", _RESAVE),
+    (b"\x1f\x8b", "a gzip archive", "decompress it first and send the CSV inside"),
+    (b"BZh", "a bzip2 archive", "decompress it first and send the CSV inside"),
+    (b"\xfd7zXZ", "an xz archive", "decompress it first and send the CSV inside"),
+    (b"7z\xbc\xaf", "a 7-Zip archive", "decompress it first and send the CSV inside"),
+    (b"%PDF", "a PDF document", "ask for the table itself, as CSV UTF-8"),
+    (b"{\\rtf", "an RTF document", "ask for the table itself, as CSV UTF-8"),
+    (b"\x7fELF", "a program", "choose the plan's CSV file"),
+    (b"MZ\x90", "a program", "choose the plan's CSV file"),
+    (b"\x89PNG", "an image", "ask for the table itself, as CSV UTF-8"),
+    (b"\xff\xd8\xff", "an image", "ask for the table itself, as CSV UTF-8"),
+    (b"GIF8", "an image", "ask for the table itself, as CSV UTF-8"),
+    (b"SQLite format 3", "an SQLite database", "export the table as CSV UTF-8"),
+)
+
+
+def refuse_other_content(content: bytes) -> None:
+    """Raise UnusableFileError for what is empty, larger than ``LARGEST_FILE`` or a known format other than text."""
+    if len(content) > LARGEST_FILE:
+        size = f"the file has {len(content):,} bytes, more than {LARGEST_FILE:,}"
+        raise UnusableFileError(reason=size, suggestion="split it by borough or sector")
+    if not content:
+        raise UnusableFileError(reason="the file is empty", suggestion="export the plan again")
+    for signature, name, advice in _SIGNATURES:
+        if content.startswith(signature):
+            raise UnusableFileError(reason=f"this is {name}, not a CSV file", suggestion=advice, place="byte 0")
+
+
+def refuse_other_text(text: str) -> None:
+    """Raise UnusableFileError for text that is blank, markup or JSON, or that has more than ``MOST_ROWS`` rows."""
+    beginning = text[:1000].lstrip()
+    if not beginning and not text.strip():
+        raise UnusableFileError(reason="the file is empty", suggestion="export the plan again")
+    if beginning.startswith("<"):
+        advice = "it may be a login or an error page saved by mistake; export the plan again as CSV UTF-8"
+        raise UnusableFileError(reason="this is HTML or XML, not a CSV file", suggestion=advice, place="line 1")
+    if beginning.startswith(("{", "[")):
+        raise UnusableFileError(
+            reason="this is JSON, not a CSV file", suggestion="export the plan as CSV UTF-8", place="line 1"
+        )
+    if max(text.count("\n"), text.count("\r")) > MOST_ROWS + _LINES_ABOVE:
+        advice = "delete the empty rows below the table, or split it by borough or sector"
+        raise UnusableFileError(reason=f"the file has more than {MOST_ROWS:,} rows", suggestion=advice)

@@ -1,0 +1,230 @@
+"""What a row of a plan is about -> the sides of street: one, those of a street, a borough, a sector, the city."""
+
+import re
+from collections.abc import Collection, Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Protocol
+
+from geodata.folding import fold
+from geodata.matching import Ambiguous, NotFound
+from geodata.model import Parity, StreetSide, StreetSideId
+from schedules.csv_columns import Column, RefusedCellError
+from schedules.csv_words import clean
+from schedules.feeds.unusable import UnusableFileError
+
+MOST_STREETS_REFUSED = 1_000
+"""Different streets; a file with more was made for another city, and looking for suggestions takes time."""
+
+_SHOWN = 6
+_FORMULA = ("=", "+", "-", "@")
+_SIDE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}")
+_EXCEL_NUMBER = re.compile(r"[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+|[0-9]+[.,][0-9]+")
+
+
+class StreetDirectory(Protocol):
+    """What must be known of the city's streets to tell what a row is about; ``geodata``'s address book knows it."""
+
+    def side(self, side_id: StreetSideId) -> StreetSide | None:
+        """Return the side of this id."""
+
+    def side_ids(self) -> AbstractSet[StreetSideId]:
+        """Return every side of the city."""
+
+    def borough_names(self) -> Collection[str]:
+        """Return the boroughs as the city writes them."""
+
+    def sector_names(self) -> Collection[str]:
+        """Return the snow-removal sectors as the city writes them."""
+
+    def sides_in_borough(self, name: str) -> Iterable[StreetSideId]:
+        """Return the sides of a borough."""
+
+    def sides_in_sector(self, name: str) -> Iterable[StreetSideId]:
+        """Return the sides of a sector."""
+
+    def street_words(self) -> AbstractSet[str]:
+        """Return the words of the street names, case-folded with their accents."""
+
+    def sides_on_street(
+        self,
+        street_text: str,
+        *,
+        borough: str | None = None,
+        first: int | None = None,
+        last: int | None = None,
+        parity: Parity | None = None,
+    ) -> tuple[StreetSide, ...] | Ambiguous | NotFound:
+        """Return the sides of a street, or those of a parity that have numbers from first to last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The cells of a row that say what it is about, cleaned; None where blank. They narrow each other down."""
+
+    side_id: str | None = None
+    street: str | None = None
+    first: int | None = None
+    last: int | None = None
+    parity: Parity | None = None
+    borough: str | None = None
+    sector: str | None = None
+    whole_city: bool = False
+
+
+class TargetFinder:
+    """Finds the sides that targets name, each different target once."""
+
+    def __init__(self, directory: StreetDirectory) -> None:
+        """Take the city's streets."""
+        self._directory = directory
+        self._known = directory.side_ids()
+        self._boroughs = {fold(clean(name)): name for name in directory.borough_names()}
+        self._sectors = {fold(clean(name)): name for name in directory.sector_names()}
+        self._found: dict[Target, tuple[StreetSideId, ...] | RefusedCellError] = {}
+        self._streets_refused = 0
+
+    def is_known(self, side_id: StreetSideId) -> bool:
+        """Say whether the city has this side."""
+        return side_id in self._known
+
+    def sides(self, target: Target) -> tuple[StreetSideId, ...]:
+        """Return the sides, at least one.
+
+        An id alone decides and may be one that the city does not have. RefusedCellError for what names no side or
+        could name several streets; UnusableFileError after ``MOST_STREETS_REFUSED`` streets that cannot be used.
+        """
+        if target.side_id is not None:
+            return (self._side(target.side_id),)
+        if target not in self._found:
+            self._found[target] = self._find(target)
+        found = self._found[target]
+        if isinstance(found, RefusedCellError):
+            raise found.with_traceback(None)
+        return found
+
+    def _side(self, text: str) -> StreetSideId:
+        side_id = StreetSideId(text)
+        if side_id in self._known:
+            return side_id
+        if _EXCEL_NUMBER.fullmatch(text):
+            advice = "format the column as text in the spreadsheet and export it again"
+            raise RefusedCellError(Column.SIDE_ID, text, "a spreadsheet has turned this id into a number", advice)
+        _refuse_formula(Column.SIDE_ID, text)
+        if not _SIDE_ID.fullmatch(text):
+            advice = "write the id as the city's street file has it"
+            raise RefusedCellError(Column.SIDE_ID, text, "this cannot be the id of a side of street", advice)
+        return side_id
+
+    def _find(self, target: Target) -> tuple[StreetSideId, ...] | RefusedCellError:
+        try:
+            return self._on_street(target, target.street) if target.street else self._in_area(target)
+        except RefusedCellError as refusal:
+            self._streets_refused += 1
+            if self._streets_refused > MOST_STREETS_REFUSED:
+                reason = f"more than {MOST_STREETS_REFUSED:,} different streets or areas cannot be used"
+                raise UnusableFileError(
+                    reason=reason, suggestion="check that the plan and the street file are of one city"
+                ) from refusal
+            return refusal
+
+    def _on_street(self, target: Target, street: str) -> tuple[StreetSideId, ...]:
+        _refuse_formula(Column.STREET, street)
+        if target.first and target.last and target.first > target.last:
+            advice = f"write {target.last} to {target.first}"
+            raise RefusedCellError(Column.LAST, str(target.last), "the range runs backwards", advice)
+        in_sector = self._sector(target)
+        found = self._directory.sides_on_street(
+            street,
+            borough=self._borough_name(target) or self._only_borough(in_sector),
+            first=target.first,
+            last=target.last,
+            parity=target.parity,
+        )
+        if isinstance(found, Ambiguous):
+            raise _several_streets(street, found)
+        if isinstance(found, NotFound):
+            raise _no_street(target, street, found)
+        sides = tuple(side.side_id for side in found if in_sector is None or side.side_id in in_sector)
+        if not sides:
+            raise _no_street(target, street, NotFound())
+        return sides
+
+    def _in_area(self, target: Target) -> tuple[StreetSideId, ...]:
+        if target.first or target.last:
+            raise RefusedCellError(
+                Column.STREET, "", "civic numbers without a street", "write the street in this column"
+            )
+        if not (target.borough or target.sector or target.whole_city):
+            advice = "write an id, a street, a borough or a sector, or * as the street for the whole city"
+            raise RefusedCellError(Column.SIDE_ID, "", "the row does not say which sides of street", advice)
+        borough, in_sector = self._borough_name(target), self._sector(target)
+        sides = frozenset(self._directory.sides_in_borough(borough)) if borough else self._known
+        if in_sector is not None:
+            sides &= in_sector
+        kept = tuple(sorted(side_id for side_id in sides if self._may_have(side_id, target.parity)))
+        if not kept:
+            column, value = _narrowest(target)
+            raise RefusedCellError(column, value, "no side of street is there", "check the other cells of the row")
+        return kept
+
+    def _may_have(self, side_id: StreetSideId, parity: Parity | None) -> bool:
+        """Say whether a side has this parity; one whose numbers are mixed or unknown may: a ban too many harms less."""
+        if parity is None:
+            return True
+        side = self._directory.side(side_id)
+        return side is None or side.parity in (parity, Parity.MIXED, None)
+
+    def _borough_name(self, target: Target) -> str | None:
+        return _look_up(Column.BOROUGH, target.borough, self._boroughs) if target.borough else None
+
+    def _sector(self, target: Target) -> frozenset[StreetSideId] | None:
+        if not target.sector:
+            return None
+        return frozenset(self._directory.sides_in_sector(_look_up(Column.SECTOR, target.sector, self._sectors)))
+
+    def _only_borough(self, sides: frozenset[StreetSideId] | None) -> str | None:
+        """Return the borough in which all these sides are, so that a sector tells streets of one name apart."""
+        found = {side.borough for side_id in sides or () if (side := self._directory.side(side_id))}
+        return found.pop() if len(found) == 1 else None
+
+
+def _look_up(column: Column, text: str, names: dict[str, str]) -> str:
+    _refuse_formula(column, text)
+    word = fold(text)
+    if word in names:
+        return names[word]
+    close = [names[name] for name in get_close_matches(word, names, n=3)] or sorted(names.values())[:_SHOWN]
+    advice = f"did you mean {' or '.join(close)}?" if close else "the street file has none, name the streets"
+    raise RefusedCellError(column, text, f"the city has no {column.value} of this name", advice)
+
+
+def _refuse_formula(column: Column, text: str) -> None:
+    if text.startswith(_FORMULA):
+        raise RefusedCellError(column, text, "this looks like a spreadsheet formula", "write plain text")
+
+
+def _several_streets(street: str, found: Ambiguous) -> RefusedCellError:
+    streets = dict.fromkeys(f"{side.street}, {side.borough or side.town}" for side in found.choices)
+    advice = f"write one of them with its borough: {_some(streets)}"
+    return RefusedCellError(Column.STREET, street, "several streets bear this name", advice)
+
+
+def _no_street(target: Target, street: str, found: NotFound) -> RefusedCellError:
+    narrowed = target.first or target.last or target.parity or target.borough or target.sector
+    reason = "no side of street matches these cells" if narrowed else "the city has no street of this name"
+    advice = f"did you mean {_some(found.suggestions)}?" if found.suggestions else "check the street's name and numbers"
+    return RefusedCellError(Column.STREET, street, reason, advice)
+
+
+def _some(names: Iterable[str]) -> str:
+    shown = list(names)
+    more = "; ..." if len(shown) > _SHOWN else ""
+    return "; ".join(shown[:_SHOWN]) + more
+
+
+def _narrowest(target: Target) -> tuple[Column, str]:
+    if target.sector:
+        return Column.SECTOR, target.sector
+    return (Column.BOROUGH, target.borough) if target.borough else (Column.STREET, "*")
