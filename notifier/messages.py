@@ -1,0 +1,157 @@
+"""From a subject to the words that are sent: which text of the template, filled with what, in which channel's dress."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from geodata.model import StreetSide
+from notifier.fitting import ON_SCREEN, ONE_SIDE, SEVERAL_SIDES, Fullness, attempts, first_cheapest
+from notifier.model import AlertKind, Channel, Language, Message, MessageSubject, NotifierError
+from notifier.side_words import SideStyle, sides_words
+from notifier.sms_text import fold_to_gsm7, segments
+from notifier.street_words import Brevity, Spelling
+from notifier.template_files import ALWAYS, template_texts
+from notifier.wording import Wording
+from notifier.words_en import ENGLISH
+from notifier.words_fr import FRENCH
+from schedules.local_time import to_local
+
+WORDINGS: dict[Language, Wording] = {Language.FR: FRENCH, Language.EN: ENGLISH}
+
+PUSH_BODY_LENGTH = 180
+"""About what a locked screen shows of a push message."""
+
+_EVENING = 17
+_TITLE = SideStyle(Spelling(Brevity.KIND), numbers=False, joint=", ")
+_TITLE_SIDES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """All that the words depend on in the time of sending, so that one rendering serves many people."""
+
+    phase: str
+    today: date
+    is_eve: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A message to be: what it is about and for whom, and the lines of its template."""
+
+    subject: MessageSubject
+    wording: Wording
+    moment: _Moment
+    sender: str
+    lines: tuple[str, ...]
+
+    def fill(self, template: str, fullness: Fullness, place: str = "") -> str:
+        """Return the template with everything that it names, told as fully as asked."""
+        sides = sides_words(self.subject.sides, self.wording, fullness.sides)
+        fields = self._times(months=fullness.months) | self._past()
+        return template.format(sender=self.sender, sides=sides, place=place, **fields)
+
+    def _times(self, *, months: bool) -> dict[str, str]:
+        window, wording = self.subject.window, self.wording
+        overrun = self.moment.phase == "after"
+        return {
+            "span": wording.span(window, month=months),
+            "until": wording.until_end(window, overrun=overrun, month=months),
+            "start": wording.moment(window.starts_at, month=months),
+            "start_short": wording.weekday_moment(window.starts_at),
+            "deadline": wording.deadline(window.starts_at),
+        }
+
+    def _past(self) -> dict[str, str]:
+        """Return what happened before; a phrase about an unknown instant is empty."""
+        subject, wording, today = self.subject, self.wording, self.moment.today
+        return {
+            "correction": _correction(subject, wording),
+            "replaces": wording.recent(wording.replaces, subject.replaces_at, today),
+            "notice": wording.recent(wording.notice, subject.replaces_at, today) or wording.previous_notice,
+            "at": wording.recent(wording.at, subject.happened_at, today),
+            "since": wording.recent(wording.since, subject.happened_at, today),
+        }
+
+
+def render(
+    subject: MessageSubject, *, language: Language, channel: Channel, now: datetime, sender: str = "AvisNeige"
+) -> Message:
+    """Return the words for one subject, true at ``now``; an SMS about one side fits one GSM-7 segment.
+
+    The console shows the SMS. Raises NotifierError where nothing true is left to say: a ban that is over
+    cannot be announced, moved or reminded of.
+    """
+    return _render(subject, language, channel, _moment(subject, now), sender)
+
+
+def _moment(subject: MessageSubject, now: datetime) -> _Moment:
+    window, local = subject.window, to_local(now)
+    phase = "after" if window.is_over(now) else "during" if window.is_active(now) else "before"
+    tomorrow = local.date() + timedelta(days=1)
+    is_eve = local.hour >= _EVENING and to_local(window.starts_at).date() == tomorrow
+    return _Moment(phase, local.date(), is_eve)
+
+
+@lru_cache(maxsize=4096)
+def _render(subject: MessageSubject, language: Language, channel: Channel, moment: _Moment, sender: str) -> Message:
+    lines = _lines(subject, language, channel, moment)
+    draft = _Draft(subject, WORDINGS[language], moment, sender, lines)
+    return _push(draft) if channel is Channel.PUSH else _sms(draft)
+
+
+def _lines(subject: MessageSubject, language: Language, channel: Channel, moment: _Moment) -> tuple[str, ...]:
+    texts = template_texts(subject.kind, language, channel)
+    for heading in (*_special_headings(subject, moment), moment.phase, ALWAYS):
+        if heading in texts:
+            return texts[heading]
+    message = f"a ban that ended at {subject.window.ends_at} has no {subject.kind} message; let the entry expire"
+    raise NotifierError(message)
+
+
+def _special_headings(subject: MessageSubject, moment: _Moment) -> tuple[str, ...]:
+    """Return the circumstances that a template may treat apart, all of them before the ban starts."""
+    if moment.phase != "before":
+        return ()
+    later = ("later",) if _shift(subject) > timedelta(0) else ()
+    return (*later, "eve") if moment.is_eve else later
+
+
+def _shift(subject: MessageSubject) -> timedelta:
+    """Return by how much the start moved; nothing where what was told before is not known."""
+    return subject.window.starts_at - subject.previous.starts_at if subject.previous else timedelta(0)
+
+
+def _correction(subject: MessageSubject, wording: Wording) -> str:
+    shift = _shift(subject)
+    if not shift:
+        return wording.other_hours
+    return wording.later if shift > timedelta(0) else wording.earlier
+
+
+def _sms(draft: _Draft) -> Message:
+    ladder = ONE_SIDE if len(draft.subject.sides) == 1 else SEVERAL_SIDES
+    texts = (fold_to_gsm7(draft.fill(template, fullness)) for template, fullness in attempts(draft.lines, ladder))
+    messages = (Message(text, segments(text).segments) for text in texts)
+    return first_cheapest(messages, lambda message: message.segments - 1)
+
+
+def _push(draft: _Draft) -> Message:
+    title, template = draft.lines
+    bodies = (draft.wording.typeset(draft.fill(template, fullness)) for fullness in ON_SCREEN)
+    body = first_cheapest(bodies, lambda body: max(0, len(body) - PUSH_BODY_LENGTH))
+    title = draft.fill(title, ON_SCREEN[0], _place(draft.subject, draft.wording))
+    return Message(body, 0, title=draft.wording.typeset(title), tag=_tag(draft.subject))
+
+
+def _place(subject: MessageSubject, wording: Wording) -> str:
+    if len(subject.sides) > _TITLE_SIDES:
+        return wording.several_sides.format(len(subject.sides))
+    return sides_words(subject.sides, wording, _TITLE)
+
+
+def _tag(subject: MessageSubject) -> str:
+    """Return what lets a correction replace the notice it corrects on a screen; news of the data replaces no ban."""
+    about = "data" if subject.kind in (AlertKind.DATA_SILENT, AlertKind.DATA_BACK) else "side"
+    first = min(side.side_id if isinstance(side, StreetSide) else side for side in subject.sides)
+    return f"{about}-{first}"

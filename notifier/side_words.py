@@ -1,0 +1,63 @@
+"""How sides of streets are named to a person: by parity and numbers, else by cross streets, never by left or right."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geodata.model import Parity, StreetSide, StreetSideId
+from notifier.street_words import FULL, Spelling, name_words, street_words
+from notifier.wording import Wording
+
+NAMED_AT_MOST = 30
+"""More sides than this would outgrow what providers take in one message, 1,600 characters; the rest are counted."""
+
+_BOTH_ENDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SideStyle:
+    """How much is said of each side: its numbers or not, both of its cross streets or one; its parity always."""
+
+    spelling: Spelling = FULL
+    numbers: bool = True
+    both_ends: bool = True
+    joint: str = " "
+
+
+def sides_words(sides: Sequence[StreetSide | StreetSideId], wording: Wording, style: SideStyle) -> str:
+    """Return the sides in one enumeration, a street being named once: *rue Cartier pairs 1200-1298 et impairs*."""
+    named: dict[str, list[str]] = {}
+    for side in sides[:NAMED_AT_MOST]:
+        street, detail = _street_and_detail(side, wording, style)
+        details = named.setdefault(street, [])
+        if detail and detail not in details:
+            details.append(detail)
+    parts = [street + (style.joint + wording.join(details) if details else "") for street, details in named.items()]
+    unnamed = len(sides) - NAMED_AT_MOST
+    return wording.join([*parts, wording.others.format(unnamed)] if unnamed > 0 else parts)
+
+
+def _street_and_detail(side: StreetSide | StreetSideId, wording: Wording, style: SideStyle) -> tuple[str, str]:
+    if not isinstance(side, StreetSide):
+        return wording.unknown_side.format(side), ""
+    return street_words(side.street, style.spelling), _detail(side, wording, style)
+
+
+def _detail(side: StreetSide, wording: Wording, style: SideStyle) -> str:
+    """Return what tells a side from the other ones of its street. Numbers of mixed parity are all that does."""
+    civics = f"{side.range.first}-{side.range.last}" if side.range else ""
+    match side.parity:
+        case Parity.EVEN | Parity.ODD as parity:
+            return f"{wording.parity[parity]} {civics if style.numbers else ''}".rstrip()
+        case Parity.MIXED if civics and not style.numbers:
+            return civics
+        case Parity.MIXED:
+            return f"{civics} {wording.parity[Parity.MIXED]}".lstrip()
+        case _:
+            return _between(side, wording, style)
+
+
+def _between(side: StreetSide, wording: Wording, style: SideStyle) -> str:
+    names = [name_words(name, style.spelling) for name in dict.fromkeys(side.cross_streets)]
+    if len(names) == _BOTH_ENDS and style.both_ends:
+        return wording.between.format(*names)
+    return wording.near.format(names[0]) if names else wording.unknown_side.format(side.side_id)

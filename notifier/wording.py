@@ -1,0 +1,101 @@
+"""How one language says hours, days, windows and sides. The languages themselves stand in words_fr and words_en."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from geodata.model import Parity
+from schedules.local_time import to_local
+from schedules.model import BanWindow
+
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of one language. A ``{}`` in a phrase stands where its subject goes; hours are the city's wall time."""
+
+    weekdays: tuple[str, ...]
+    months: tuple[str, ...]
+    date_order: str
+    hour: Callable[[time], str]
+    from_to: str
+    open_span: str
+    until: str
+    until_loading_ends: str
+    hour_of_day: str
+    at: str
+    since: str
+    replaces: str
+    notice: str
+    previous_notice: str
+    later: str
+    earlier: str
+    other_hours: str
+    parity: Mapping[Parity, str]
+    between: str
+    near: str
+    unknown_side: str
+    several_sides: str
+    others: str
+    conjunction: str
+    typography: tuple[tuple[re.Pattern[str], str], ...]
+
+    def moment(self, instant: datetime, *, month: bool = True) -> str:
+        """Return an instant that needs no other to be understood: *lun 23 nov 19h*, or *lun 23 19h* when told so."""
+        local = to_local(instant)
+        return self.hour_of_day.format(self._day(local.date(), month=month), self.hour(local.time()))
+
+    def weekday_moment(self, instant: datetime) -> str:
+        """Return an instant of the coming days for a title: *lun 19h*."""
+        local = to_local(instant)
+        return self.hour_of_day.format(self.weekdays[local.weekday()], self.hour(local.time()))
+
+    def deadline(self, instant: datetime) -> str:
+        """Return the hour alone, for beside its own date; midnight keeps its weekday, since it belongs to two days."""
+        local = to_local(instant)
+        return self.hour(local.time()) if local.time() != time.min else self.weekday_moment(instant)
+
+    def span(self, window: BanWindow, *, month: bool = True) -> str:
+        """Return both ends of a window with their weekday, said once when they share it."""
+        start = self.moment(window.starts_at, month=month)
+        if window.ends_at is None:
+            return self.open_span.format(start, self.until_loading_ends)
+        ends = to_local(window.ends_at)
+        if to_local(window.starts_at).date() == ends.date():
+            return self.from_to.format(start, self.hour(ends.time()))
+        return self.from_to.format(start, self.moment(window.ends_at, month=month))
+
+    def until_end(self, window: BanWindow, *, overrun: bool, month: bool = True) -> str:
+        """Return until when; the end of a window that loading has overrun is not known."""
+        if window.ends_at is None or overrun:
+            return self.until_loading_ends
+        return self.until.format(self.moment(window.ends_at, month=month))
+
+    def recent(self, phrase: str, instant: datetime | None, today: date) -> str:
+        """Return a phrase about a near instant, its day told unless it is today; nothing about an unknown one."""
+        return "" if instant is None else phrase.format(self._recent(instant, today))
+
+    def _recent(self, instant: datetime, today: date) -> str:
+        local = to_local(instant)
+        if local.date() == today:
+            return self.hour(local.time())
+        if abs(local.date() - today) < _WEEK:
+            return self.weekday_moment(instant)
+        return self.moment(instant)
+
+    def _day(self, day: date, *, month: bool) -> str:
+        order = self.date_order if month else "{weekday} {day}"
+        return order.format(weekday=self.weekdays[day.weekday()], day=day.day, month=self.months[day.month - 1])
+
+    def join(self, parts: list[str]) -> str:
+        """Return an enumeration: *a, b et c*."""
+        *head, last = parts
+        return f"{', '.join(head)} {self.conjunction} {last}" if head else last
+
+    def typeset(self, text: str) -> str:
+        """Return the text as a printer would set it, with a capital; for screens, not for SMS."""
+        for pattern, replacement in self.typography:
+            text = pattern.sub(replacement, text)
+        return text[:1].upper() + text[1:]

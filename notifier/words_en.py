@@ -1,0 +1,52 @@
+"""English: the hours, days, windows and sides of the messages. Street names stay as the signs have them, in French."""
+
+import re
+from datetime import time
+
+from geodata.model import Parity
+from notifier.wording import Wording
+
+_NOON = 12
+
+
+def _hour(wall: time) -> str:
+    if (wall.hour, wall.minute) == (_NOON, 0):
+        return "noon"
+    half = "am" if wall.hour < _NOON else "pm"
+    hour = wall.hour % _NOON or _NOON
+    return f"{hour}:{wall.minute:02}{half}" if wall.minute else f"{hour}{half}"
+
+
+ENGLISH = Wording(
+    weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    date_order="{weekday} {month} {day}",
+    hour=_hour,
+    from_to="{} to {}",
+    open_span="from {} {}",
+    until="until {}",
+    until_loading_ends="until loading ends",
+    hour_of_day="{} {}",
+    at=" ({})",
+    since=" since {}",
+    replaces=" (replaces {})",
+    notice="our {} alert",
+    previous_notice="our last alert",
+    later="ban MOVED",
+    earlier="ban MOVED UP",
+    other_hours="NEW HOURS",
+    parity={Parity.EVEN: "even side", Parity.ODD: "odd side", Parity.MIXED: "even and odd"},
+    between="between {} and {}",
+    near="near {}",
+    unknown_side="street side {}",
+    several_sides="{} street sides",
+    others="{} others",
+    conjunction="and",
+    typography=(
+        (re.compile("'"), "’"),
+        (re.compile(r"\b(\d{1,2}(?::\d\d)?)([ap]m)\b"), "\\1\u00a0\\2"),
+        (re.compile(r"(?<=\d)-(?=\d)"), "–"),
+        (re.compile(r" - "), " – "),
+    ),
+)
+"""For those who asked for it."""
