@@ -1,0 +1,104 @@
+"""The tables of geodata.db, written beside their place and moved there whole."""
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import shapely
+from sqlite_utils import Database
+
+from geodata.model import GeodataError
+
+_TABLES: dict[str, tuple[str, dict[str, type]]] = {
+    "side": (
+        "side_id",
+        {
+            "side_id": str, "segment_id": str, "street_id": int, "town": str, "borough": str, "sector": str,
+            "hand": str, "first": int, "last": int, "parity": str, "parity_source": str, "cross_streets": str,
+            "is_derived": int, "geometry": bytes,
+        },
+    ),
+    "street": (
+        "street_id",
+        {
+            "street_id": int, "kind": str, "link": str, "name": str, "orientation": str, "town": str,
+            "search_name": str,
+        },
+    ),
+    "borough": ("name", {"name": str, "kind": str, "geometry": bytes}),
+    "sector": ("name", {"name": str, "geometry": bytes}),
+    "free_lot": ("lot_id", {"lot_id": int, "name": str, "longitude": float, "latitude": float, "geometry": bytes}),
+    "meta": ("key", {"key": str, "value": str}),
+}  # fmt: skip
+
+_INDEXES = (("street_id", "first"), ("segment_id",), ("borough",), ("sector",))
+
+_SEARCH = """
+CREATE VIRTUAL TABLE street_search USING fts5(
+    search_name, content='street', content_rowid='street_id',
+    tokenize='unicode61 remove_diacritics 2', prefix='1 2 3'
+);
+INSERT INTO street_search(street_search) VALUES ('rebuild');
+"""
+
+
+@contextmanager
+def whole_or_nothing(out: Path) -> Iterator[Path]:
+    """Give a path beside ``out`` to write to; on success it replaces ``out``, else it is gone and ``out`` untouched.
+
+    Raises:
+        GeodataError: the folder of ``out`` cannot be written to, or ``out`` is a folder.
+    """
+    if out.is_dir():
+        message = f"{out} is a folder; give the name of the file to write, such as {out / 'geodata.db'}"
+        raise GeodataError(message)
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{out.name}.", suffix=".part", dir=out.parent)
+    except OSError as error:
+        message = f"{out.parent} cannot be written to ({error.strerror}); choose another --out"
+        raise GeodataError(message) from error
+    part = Path(name)
+    try:
+        yield part
+        part.chmod(0o644)
+        os.fsync(handle)
+        part.replace(out)
+    finally:
+        os.close(handle)
+        part.unlink(missing_ok=True)
+
+
+def write_artefact(path: Path, tables: Mapping[str, pd.DataFrame], meta: Mapping[str, str]) -> None:
+    """Fill an empty file with the tables (a column of shapes is written as WKB), their indexes and the search index."""
+    database = Database(path)
+    database.execute("PRAGMA journal_mode = OFF")  # the file is thrown away whole if anything fails
+    database.execute("PRAGMA synchronous = OFF")
+    for name, (key, columns) in _TABLES.items():
+        database[name].create(columns, pk=key)
+    for name, frame in tables.items():
+        _insert(database, name, frame)
+    _insert(database, "meta", pd.DataFrame({"key": list(meta), "value": list(meta.values())}))
+    for columns_of_index in _INDEXES:
+        database["side"].create_index(columns_of_index)
+    database.executescript(_SEARCH)
+    database.execute("ANALYZE")
+    database.close()
+
+
+def _insert(database: Database, name: str, frame: pd.DataFrame) -> None:
+    columns = list(_TABLES[name][1])
+    marks = ", ".join("?" * len(columns))
+    values = [_plain(frame[column]) for column in columns]
+    with database.conn:
+        database.conn.executemany(f"INSERT INTO {name} VALUES ({marks})", zip(*values, strict=True))
+
+
+def _plain(values: "pd.Series[Any]") -> Iterable[object]:
+    """Return what SQLite can hold: None for what is missing, WKB for a shape."""
+    if values.name == "geometry":
+        return list(shapely.to_wkb(values.to_numpy(dtype=object)))
+    return [None if missing else value for value, missing in zip(values.tolist(), values.isna(), strict=True)]

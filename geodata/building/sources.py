@@ -1,0 +1,98 @@
+"""Opens a file of features, whatever its form, and says in one sentence what is wrong when it cannot."""
+
+import hashlib
+import warnings
+from pathlib import Path
+
+import geopandas as gpd
+import pyogrio
+import shapely
+from pyogrio.errors import DataSourceError
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from geodata.model import GeodataError
+
+_FORMS = "GeoJSON, GeoPackage, Shapefile, or CSV with a WKT column"
+_CSV_OPTIONS = {
+    "GEOM_POSSIBLE_NAMES": "WKT,geometry,geom,the_geom,wkt_geom,geometrie,shape",
+    "X_POSSIBLE_NAMES": "Long,Longitude,Lon,Lng,X",
+    "Y_POSSIBLE_NAMES": "Lat,Latitude,Y",
+    "KEEP_GEOM_COLUMNS": "NO",
+}
+_DEGREES = "EPSG:4326"
+
+
+def read_features(path: Path, *, what: str, crs: str | None = None) -> gpd.GeoDataFrame:
+    """Return every feature of the file, in the CRS that it declares, else in ``crs``, else in EPSG:4326.
+
+    A feature whose geometry is absent or malformed is kept without one. ``what`` names the file's role in errors.
+
+    Raises:
+        GeodataError: the file is missing, is no geodata, holds nothing, or has no geometry or no readable CRS.
+    """
+    if not path.is_file():
+        message = f"there is no {what} file at {path}; check the path"
+        raise GeodataError(message)
+    frame = _read(path, what)
+    if not isinstance(frame, gpd.GeoDataFrame):
+        message = f"{path} has no geometry column; give a {_FORMS} (named WKT, geometry or geom)"
+        raise GeodataError(message)
+    if frame.empty:
+        message = f"{path} holds no feature; download the {what} file again"
+        raise GeodataError(message)
+    return _with_crs(frame, path, crs)
+
+
+def _read(path: Path, what: str) -> object:
+    options = _CSV_OPTIONS if path.suffix.lower() == ".csv" else {}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what GDAL warns of is counted by the quality report
+            return pyogrio.read_dataframe(path, layer=_first_spatial_layer(path), on_invalid="ignore", **options)
+    except DataSourceError as error:
+        message = f"{path} cannot be read as a {what} file: give a {_FORMS} ({str(error).split(';')[0].strip()})"
+        raise GeodataError(message) from error
+    except UnicodeDecodeError as error:
+        message = f"{path} is not in UTF-8 (byte {error.start} of a text); save it again as UTF-8"
+        raise GeodataError(message) from error
+
+
+def _first_spatial_layer(path: Path) -> str | None:
+    layers = pyogrio.list_layers(path)
+    return next((str(name) for name, kind in layers if kind is not None), None)
+
+
+def _with_crs(frame: gpd.GeoDataFrame, path: Path, crs: str | None) -> gpd.GeoDataFrame:
+    """Give the frame a CRS if its file declares none, and refuse degrees that cannot be degrees."""
+    placed = frame if frame.crs is not None else frame.set_crs(parse_crs(crs or _DEGREES))
+    bounds = shapely.total_bounds(placed.geometry.to_numpy())
+    if placed.crs.is_geographic and max(map(abs, bounds)) > 360:  # noqa: PLR2004 - a full turn; NaN compares false
+        message = (
+            f"{path} says that it is in degrees, but holds {bounds[0]:.0f} {bounds[1]:.0f}; declare its CRS (--crs)"
+        )
+        raise GeodataError(message)
+    return placed
+
+
+def parse_crs(text: str) -> CRS:
+    """Return the coordinate reference system that the text names, for example ``EPSG:32188``.
+
+    Raises:
+        GeodataError: it names none.
+    """
+    try:
+        return CRS.from_user_input(text)
+    except CRSError as error:
+        message = f"{text!r} is no coordinate reference system; write it like EPSG:4326 or EPSG:32188"
+        raise GeodataError(message) from error
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of the file's bytes; of a Shapefile, of its parts one after the other by name."""
+    is_shapefile = path.suffix.lower() == ".shp"
+    parts = sorted(path.parent.glob(f"{path.stem}.*")) if is_shapefile else [path]
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.read_bytes())
+    return digest.hexdigest()

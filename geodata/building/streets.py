@@ -1,0 +1,40 @@
+"""The distinct streets behind the sides, each with the folded name by which it is searched."""
+
+from collections.abc import Hashable
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geodata.folding import fold
+from geodata.model import StreetName
+
+_KEY = ["kind", "link", "name", "orientation", "town"]
+_NO_NAMES = frozenset({"", "non nommee", "non nomme", "privee", "sans nom", "unnamed", "no name", "private"})
+"""Folded names that the city writes where a street has none; nobody finds a corner by them."""
+
+
+def distinct_streets(sides: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.int64]]:
+    """Return the streets, sorted by name and numbered from 1, and the number of each side's street.
+
+    A street is one (kind, link, name, orientation, town). ``display`` is its name on a sign, ``corner`` numbers
+    what is one street to a person at a corner: the same words, whatever the orientation and the town.
+    """
+    keys = sides[_KEY].fillna("")
+    streets = keys.drop_duplicates().reset_index(drop=True)
+    streets["search_name"] = [fold(" ".join(words)) for words in streets[_KEY[:-1]].to_numpy()]
+    streets["display"] = [
+        str(StreetName(k or None, li or None, n, o or None)) for k, li, n, o, _ in _rows(streets, _KEY)
+    ]
+    streets["corner"] = pd.factorize(pd.Series([fold(" ".join(row)) for row in _rows(streets, _KEY[:3])]))[0]
+    streets["is_nameless"] = streets["name"].map(fold).isin(_NO_NAMES)
+    order = streets.sort_values(["search_name", *_KEY], kind="stable").index.to_numpy()
+    street_id = np.empty(len(streets), dtype=np.int64)
+    street_id[order] = np.arange(1, len(streets) + 1)
+    appearance = keys.groupby(_KEY, sort=False).ngroup().to_numpy()
+    streets.insert(0, "street_id", street_id)
+    return streets.iloc[order].reset_index(drop=True), street_id[appearance]
+
+
+def _rows(frame: pd.DataFrame, columns: list[str]) -> list[tuple[Hashable, ...]]:
+    return list(frame[columns].itertuples(index=False, name=None))

@@ -1,0 +1,120 @@
+"""What is odd about a city's streets: counted when the artefact is built, carried inside it, read back from it."""
+
+import json
+from contextlib import closing
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from sqlite_utils.utils import sqlite3
+
+from geodata.model import GeodataError
+
+FORMAT_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class QualityReport:
+    """Counts of one artefact. Sides are counted as stored, each id once; what was left out is counted by name."""
+
+    sides: int
+    sides_with_range: int
+    segments: int
+    streets: int
+    boroughs: int
+    sectors: int
+    free_lots: int
+    null_geometries: int
+    unusable_geometries: int
+    multi_line_sides: int
+    unmerged_lines: int
+    derived_sides: int
+    duplicate_ids: int
+    rows_without_id: int
+    unusable_ranges: int
+    reversed_ranges: int
+    mixed_parity: int
+    overlapping_ranges: int
+    parity_from_opposite: int
+    parity_from_neighbour: int
+    without_parity: int
+    named_by_cross_streets: int
+    without_any_name: int
+    nameless_streets: int
+    without_hand: int
+    without_borough: int
+    without_sector: int
+    free_lots_without_place: int
+
+    def to_json(self) -> str:
+        """Return the counts as one JSON object."""
+        return json.dumps(asdict(self), indent=2)
+
+
+MEANINGS: dict[str, str] = {
+    "sides": "sides of street",
+    "sides_with_range": "with a range of civic numbers",
+    "segments": "segments that the sides belong to",
+    "streets": "streets, told apart by kind, link, name, orientation and town",
+    "boroughs": "boroughs and towns with an outline",
+    "sectors": "snow sectors",
+    "free_lots": "free parking lots",
+    "null_geometries": "sides without a line",
+    "unusable_geometries": "of which the source had something that is no line",
+    "multi_line_sides": "sides that the source draws in several lines",
+    "unmerged_lines": "of which the lines do not meet",
+    "derived_sides": "sides made by offset from a centre line",
+    "duplicate_ids": "rows left out because their side id came before",
+    "rows_without_id": "rows left out because they have no side id",
+    "unusable_ranges": "ranges given but unusable (one end, or no number)",
+    "reversed_ranges": "ranges that ran downwards, turned round",
+    "mixed_parity": "ranges from an odd to an even number",
+    "overlapping_ranges": "ranges that share numbers with another side of the same street, orientation and borough",
+    "parity_from_opposite": "sides whose parity comes from across the street",
+    "parity_from_neighbour": "sides whose parity comes from along the street",
+    "without_parity": "sides whose parity nobody knows",
+    "named_by_cross_streets": "of which named by their cross streets",
+    "without_any_name": "of which nothing tells them from their neighbours",
+    "nameless_streets": "sides on a street without a name of its own",
+    "without_hand": "sides that are neither left nor right",
+    "without_borough": "sides outside every borough",
+    "without_sector": "sides outside every snow sector",
+    "free_lots_without_place": "free lots left out because they are nowhere",
+}
+"""What each count means, in the words of the printed report."""
+
+
+def read_report(artefact: Path) -> QualityReport:
+    """Return the report that the build stored in the artefact, which is opened read-only.
+
+    Raises:
+        GeodataError: there is no such file, or it is no artefact of this version.
+    """
+    meta = read_meta(artefact)
+    try:
+        counts = json.loads(meta["report"])
+        return QualityReport(**{field.name: int(counts[field.name]) for field in fields(QualityReport)})
+    except (KeyError, ValueError, TypeError) as error:
+        message = f"{artefact} holds no readable report; build it again with `infoneige geodata build`"
+        raise GeodataError(message) from error
+
+
+def read_meta(artefact: Path) -> dict[str, str]:
+    """Return what the artefact says of itself: format version, CRS, city, hash of its source, report.
+
+    Raises:
+        GeodataError: there is no such file, or it is no artefact of this version.
+    """
+    if not artefact.is_file():
+        message = f"there is no artefact at {artefact}; build one with `infoneige geodata build`"
+        raise GeodataError(message)
+    try:
+        with closing(sqlite3.connect(f"{artefact.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+    except sqlite3.DatabaseError as error:
+        message = f"{artefact} is no street artefact ({error}); build one with `infoneige geodata build`"
+        raise GeodataError(message) from error
+    if meta.get("format_version") != FORMAT_VERSION:
+        version = meta.get("format_version", "no version")
+        message = f"{artefact} is of format {version}, this program reads {FORMAT_VERSION}; build it again"
+        raise GeodataError(message)
+    return meta

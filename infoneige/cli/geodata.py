@@ -1,0 +1,79 @@
+"""``infoneige geodata``: builds the street artefact, and prints what is odd about it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from geodata.quality import MEANINGS, QualityReport, read_report
+
+if TYPE_CHECKING:
+    from geodata.build import BuildStep
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.group()
+def geodata() -> None:
+    """Build and inspect the streets that everything else looks up."""
+
+
+@geodata.command()
+@click.option("--sides", type=_FILE, required=True, help="Street sides: GeoJSON, GeoPackage, Shapefile, CSV with WKT.")
+@click.option("--boroughs", type=_FILE, help="Outlines of boroughs and linked towns.")
+@click.option("--sectors", type=_FILE, help="Outlines of snow sectors.")
+@click.option("--free-lots", type=_FILE, help="Free parking lots: points, polygons, or CSV with Long and Lat.")
+@click.option("--mapping", type=_FILE, help="TOML file that names another city's columns (docs/cities.md).")
+@click.option("--city", help="The town of sides whose row names none.")
+@click.option("--crs", help="The CRS of a file that declares none, such as EPSG:32188 (else EPSG:4326).")
+@click.option("--out", type=_FILE, required=True, help="The artefact to write; replaced only when all went well.")
+def build(
+    sides: Path,
+    boroughs: Path | None,
+    sectors: Path | None,
+    free_lots: Path | None,
+    mapping: Path | None,
+    city: str | None,
+    crs: str | None,
+    out: Path,
+) -> None:
+    """Build geodata.db from a city's files and print its quality report."""
+    from geodata.build import BuildRequest, build_artefact
+
+    request = BuildRequest(sides, boroughs, sectors, free_lots, mapping, city, crs)
+    with _shown_steps() as progress:
+        quality = build_artefact(request, out, progress)
+    click.echo(_as_text(quality))
+
+
+@geodata.command()
+@click.argument("artefact", type=_FILE)
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as one JSON object.")
+def report(artefact: Path, as_json: bool) -> None:
+    """Print the counts and hazards that the build found in ARTEFACT."""
+    quality = read_report(artefact)
+    click.echo(quality.to_json() if as_json else _as_text(quality))
+
+
+@contextmanager
+def _shown_steps() -> "Iterator[Callable[[BuildStep], None]]":
+    """Show the steps on standard error while they last, if that is a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from geodata.build import BuildStep
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("starting", total=len(BuildStep))
+        done = iter(range(len(BuildStep)))
+        yield lambda step: bar.update(task, description=step, completed=next(done))
+
+
+def _as_text(quality: QualityReport) -> str:
+    """Return the counts that are not nil, one a line, each with what it means."""
+    counts = ((key, getattr(quality, key)) for key in MEANINGS)
+    return "\n".join(f"{value:>9,}  {MEANINGS[key]} ({key})" for key, value in counts if value)
