@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from schedules.planif_neige import LARGEST_ANSWER, FeedError
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _CHUNK = 1 << 16
+_OURSELVES = {"User-Agent": "infoneige"}
 
 
 class UnreachableError(FeedError):
@@ -39,23 +41,38 @@ class Answer:
     content: bytes
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str], patience: Patience) -> Answer:
+def get(url: str, patience: Patience = DEFAULT_PATIENCE, *, largest: int = LARGEST_ANSWER) -> bytes:
+    """Return the whole content at an address; raises as ``post`` does, and FeedError for a status other than 200."""
+    answer = _exchange(Request(url, headers=_OURSELVES), patience, largest)  # noqa: S310 - _opener has its say
+    if answer.status != HTTPStatus.OK:
+        message = f"{urlsplit(url).hostname} answers with HTTP {answer.status}; check the address of the feed"
+        raise FeedError(message)
+    return answer.content
+
+
+def post(
+    url: str, body: bytes, headers: Mapping[str, str], patience: Patience, *, largest: int = LARGEST_ANSWER
+) -> Answer:
     """Send the body by https, or by http to this machine, and return the whole answer.
 
     UnreachableError if none came in time; FeedError if the address will not do or the answer is larger than any
     city's. The system's proxy settings hold, except on this machine.
     """
-    opener = _opener(url, patience)
-    request = Request(url, data=body, headers=dict(headers), method="POST")  # noqa: S310 - _opener has seen to it
+    request = Request(url, data=body, headers={**_OURSELVES, **headers}, method="POST")  # noqa: S310 - as above
+    return _exchange(request, patience, largest)
+
+
+def _exchange(request: Request, patience: Patience, largest: int) -> Answer:
+    opener = _opener(request.full_url, patience)
     give_up_at = time.monotonic() + patience.whole
     try:
         with opener.open(request, timeout=patience.connect) as response:
-            return Answer(response.status, _read(response, give_up_at))
+            return Answer(response.status, _read(response, largest, give_up_at))
     except TimeoutError as error:
-        raise UnreachableError(_no_answer(url, "it does not answer in time")) from error
+        raise UnreachableError(_no_answer(request, "it does not answer in time")) from error
     except (OSError, HTTPException) as error:
         reason = getattr(error, "reason", error)
-        raise UnreachableError(_no_answer(url, str(reason) or type(reason).__name__)) from error
+        raise UnreachableError(_no_answer(request, str(reason) or type(reason).__name__)) from error
 
 
 def _opener(url: str, patience: Patience) -> OpenerDirector:
@@ -71,12 +88,12 @@ def _opener(url: str, patience: Patience) -> OpenerDirector:
     return opener
 
 
-def _read(response: HTTPResponse, give_up_at: float) -> bytes:
+def _read(response: HTTPResponse, largest: int, give_up_at: float) -> bytes:
     content = bytearray()
     while chunk := response.read1(_CHUNK):
         content += chunk
-        if len(content) > LARGEST_ANSWER:
-            message = f"the answer has more than {LARGEST_ANSWER:,} bytes, no city is that large"
+        if len(content) > largest:
+            message = f"the answer has more than {largest:,} bytes, no city is that large"
             raise FeedError(message)
         if time.monotonic() > give_up_at:
             raise TimeoutError
@@ -86,8 +103,8 @@ def _read(response: HTTPResponse, give_up_at: float) -> bytes:
     return bytes(content)
 
 
-def _no_answer(url: str, why: str) -> str:
-    return f"no answer from {urlsplit(url).hostname}: {why}"
+def _no_answer(request: Request, why: str) -> str:
+    return f"no answer from {urlsplit(request.full_url).hostname}: {why}"
 
 
 class _PatientConnection(HTTPConnection):

@@ -21,7 +21,7 @@ from schedules.planif_neige import COLUMNS, FeedError, RawPlanifNeige
 
 OFFICIAL_URL = "https://servicesenligne2.ville.montreal.qc.ca/api/infoneige/InfoneigeWebService"
 
-_HEADERS = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '""', "User-Agent": "infoneige"}
+_HEADERS = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '""'}
 _ENVELOPE = """<?xml version="1.0" encoding="UTF-8"?>
 <soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" \
 xmlns:ser="https://servicesenlignedev.ville.montreal.qc.ca"><soapenv:Body><ser:GetPlanificationsForDate>\
