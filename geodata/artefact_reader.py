@@ -1,0 +1,70 @@
+"""Read-only access to geodata.db: one connection per thread, and a clear word when the file is no artefact."""
+
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+import sqlite_utils
+from pysqlite3 import dbapi2 as sqlite3
+
+from geodata.model import GeodataError
+
+FORMAT_VERSION: Final = "1"
+"""The only ``meta.format_version`` that this code reads."""
+
+Row = tuple[Any, ...]
+
+
+class ArtefactReader:
+    """Runs queries on one artefact. Safe to share between threads; each gets a connection of its own."""
+
+    def __init__(self, path: Path | str) -> None:
+        """Open the artefact.
+
+        Raises:
+            GeodataError: The file is missing, is no artefact, or was built by another version.
+        """
+        self.path = Path(path)
+        self._local = threading.local()
+        self._opened: list[sqlite_utils.Database] = []
+        if not self.path.is_file():
+            message = (
+                f"{self.path}: no such file. Build it with: infoneige geodata build --sides FILE --out {self.path}"
+            )
+            raise GeodataError(message)
+        try:
+            self._check(dict(self.rows("SELECT key, value FROM meta")))
+        except sqlite3.DatabaseError as error:
+            self.close()
+            message = f"{self.path} is not a street artefact ({error}). Build one with: infoneige geodata build"
+            raise GeodataError(message) from error
+
+    def rows(self, sql: str, parameters: Iterable[object] = ()) -> list[Row]:
+        """Run one query and return all its rows."""
+        return list(self._database().execute(sql, tuple(parameters)).fetchall())
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        while self._opened:
+            self._opened.pop().conn.close()
+        self._local = threading.local()
+
+    def _database(self) -> sqlite_utils.Database:
+        database: sqlite_utils.Database | None = getattr(self._local, "database", None)
+        if database is None:
+            uri = f"{self.path.resolve().as_uri()}?mode=ro"
+            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            database = self._local.database = sqlite_utils.Database(connection)
+            self._opened.append(database)
+        return database
+
+    def _check(self, meta: dict[str, str]) -> None:
+        version = meta.get("format_version")
+        if version != FORMAT_VERSION:
+            self.close()
+            message = (
+                f"{self.path} has format {version}, this version reads {FORMAT_VERSION}. "
+                f"Build it again with: infoneige geodata build"
+            )
+            raise GeodataError(message)

@@ -1,0 +1,57 @@
+"""The words that name a side of street to a person. By parity, numbers and cross streets; never by left or right."""
+
+from typing import Final
+
+from geodata.model import Parity, StreetSide
+
+_WORDS: Final = {
+    "fr": {
+        Parity.EVEN: "numéros pairs",
+        Parity.ODD: "numéros impairs",
+        Parity.MIXED: "numéros",
+        "both": "numéros pairs et impairs",
+        "one": "numéro",
+        "to": "à",
+        "between": "entre {} et {}",
+        "near": "près de {}",
+    },
+    "en": {
+        Parity.EVEN: "even numbers",
+        Parity.ODD: "odd numbers",
+        Parity.MIXED: "numbers",
+        "both": "even and odd numbers",
+        "one": "number",
+        "to": "to",
+        "between": "between {} and {}",
+        "near": "near {}",
+    },
+}
+
+
+def label(side: StreetSide, language: str = "fr", *, cross_streets: bool = False) -> str:
+    """Return for example ``rue Saint-Denis, numéros pairs 4812 à 4934, Le Plateau-Mont-Royal``.
+
+    ``language`` is ``fr`` or ``en``. The cross streets stand where there are no numbers, and everywhere on demand:
+    among several choices they are what a person recognises.
+    """
+    words = _WORDS[language]
+    parts = [str(side.street), _numbers(side, words)]
+    if cross_streets or side.range is None:
+        parts.append(_crossing(side, words))
+    parts.append(side.borough or side.town)
+    return ", ".join(part for part in parts if part)
+
+
+def _numbers(side: StreetSide, words: dict[str, str]) -> str:
+    if side.range is None:
+        return "" if side.parity is None else words["both" if side.parity is Parity.MIXED else side.parity]
+    if side.range.first == side.range.last:
+        return f"{words['one']} {side.range.first}"
+    return f"{words[side.range.parity]} {side.range.first} {words['to']} {side.range.last}"
+
+
+def _crossing(side: StreetSide, words: dict[str, str]) -> str:
+    met = tuple(dict.fromkeys(side.cross_streets))
+    if not met:
+        return ""
+    return words["near"].format(met[0]) if len(met) == 1 else words["between"].format(met[0], met[1])

@@ -1,0 +1,94 @@
+"""A point -> the nearest side of street, in metres: degrees would name the wrong side of one street in a hundred."""
+
+import math
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import Transformer
+
+from geodata.address_book import AddressBook
+from geodata.model import GeodataError, Hand, StreetSide
+
+REACH_M: Final = 100.0
+"""Who stands further than this from every street is asked for an address instead."""
+
+_MARGIN_M: Final = 5_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """The nearest side, how far it is, and on which hand of its segment it lies (None where the city does not say)."""
+
+    side: StreetSide
+    distance_m: float
+    hand: Hand | None
+
+
+@dataclass(frozen=True, slots=True)
+class TooFar:
+    """No street within reach; the nearest one is this far."""
+
+    distance_m: float
+
+
+class SideMap:
+    """The lines of all sides of one artefact, in memory. Safe to share between threads."""
+
+    def __init__(self, book: AddressBook) -> None:
+        """Load the geometry of the artefact.
+
+        Raises:
+            GeodataError: No side of the artefact has a geometry.
+        """
+        reader = book.reader
+        rows = reader.rows("SELECT side_id, geometry FROM side WHERE geometry IS NOT NULL ORDER BY side_id")
+        if not rows:
+            message = f"{reader.path}: no side has a geometry, so nothing can be near; search by address"
+            raise GeodataError(message)
+        self._book = book
+        self._side_ids = [side_id for side_id, _ in rows]
+        lines: NDArray[Any] = shapely.from_wkb(np.array([geometry for _, geometry in rows], dtype=object))
+        self._tree = shapely.STRtree(lines)
+        self._bounds = shapely.total_bounds(lines)
+        ((crs,),) = reader.rows("SELECT value FROM meta WHERE key = 'crs'")
+        self._to_metres = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+
+    def nearest(self, longitude: float, latitude: float) -> Nearby | TooFar:
+        """Return the side nearest to a point in degrees (WGS 84), the smallest id where several are equally near.
+
+        Raises:
+            GeodataError: The point is no point on earth or far outside the city; the text says what may be wrong.
+        """
+        x, y = self._metres(longitude, latitude)
+        found, distances = self._tree.query_nearest(shapely.Point(x, y), return_distance=True)
+        at, distance = int(found.min()), float(distances[0])
+        if distance > REACH_M:
+            return TooFar(distance)
+        side = self._book.side(self._side_ids[at])
+        if side is None:
+            message = f"{self._book.reader.path}: the file changed while it was open; restart to read it again"
+            raise GeodataError(message)
+        return Nearby(side, distance, side.hand)
+
+    def _metres(self, longitude: float, latitude: float) -> tuple[float, float]:
+        if not (math.isfinite(longitude) and math.isfinite(latitude)):
+            message = "a point is two finite numbers: longitude, then latitude, in degrees"
+            raise GeodataError(message)
+        point = self._inside(longitude, latitude)
+        if point is not None:
+            return point
+        hint = ": longitude comes first, these two look swapped" if self._inside(latitude, longitude) else ""
+        message = f"longitude {longitude}, latitude {latitude} is outside this city{hint}"
+        raise GeodataError(message)
+
+    def _inside(self, longitude: float, latitude: float) -> tuple[float, float] | None:
+        """Return the point in metres if it lies in or around the city."""
+        if abs(longitude) > 180 or abs(latitude) > 90:  # noqa: PLR2004 - the ends of the earth
+            return None
+        x, y = self._to_metres.transform(longitude, latitude)
+        west, south, east, north = self._bounds
+        inside = west - _MARGIN_M <= x <= east + _MARGIN_M and south - _MARGIN_M <= y <= north + _MARGIN_M
+        return (x, y) if inside else None

@@ -1,0 +1,107 @@
+"""Rows of the artefact's side table as StreetSide, by id, segment, street, borough or sector."""
+
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+
+from geodata.artefact_reader import ArtefactReader, Row
+from geodata.model import AddressRange, Hand, Parity, StreetName, StreetSide, StreetSideId
+from geodata.street_parts import parts_of_places
+
+_SIDE = """
+    SELECT side_id, segment_id, kind, link, name, orientation, side.town, borough, sector, hand, first, last, parity,
+        cross_streets
+    FROM side JOIN street USING (street_id)
+"""
+_BY_ID = f"{_SIDE} WHERE side_id IN (SELECT value FROM json_each(?))"
+_BY_SEGMENT = f"{_SIDE} WHERE segment_id = ? ORDER BY side_id"
+_BY_STREET = f"{_SIDE} WHERE street_id IN (SELECT value FROM json_each(?))"
+_GEOMETRY_BY_NAME = """
+    SELECT coalesce(borough, side.town), geometry FROM side JOIN street USING (street_id)
+    WHERE kind IS ? AND link IS ? AND name IS ? AND orientation IS ? AND geometry IS NOT NULL
+"""
+
+
+class SideTable:
+    """The sides of one artefact."""
+
+    def __init__(self, reader: ArtefactReader) -> None:
+        """Read from this artefact."""
+        self._reader = reader
+        self._parts: dict[StreetName, dict[str, int]] = {}
+
+    def by_id(self, side_ids: Iterable[str]) -> tuple[StreetSide, ...]:
+        """Return the sides that exist among these ids, in no order."""
+        return self._sides(_BY_ID, json.dumps(list(side_ids)))
+
+    def of_segment(self, segment_id: str) -> tuple[StreetSide, ...]:
+        """Return the sides of one segment, by id."""
+        return self._sides(_BY_SEGMENT, segment_id)
+
+    def of_streets(self, street_ids: Iterable[int]) -> tuple[StreetSide, ...]:
+        """Return all sides of these streets, in no order."""
+        return self._sides(_BY_STREET, json.dumps(list(street_ids)))
+
+    def ids_where(self, column: str, value: str) -> tuple[StreetSideId, ...]:
+        """Return the ids of the sides whose column (``borough`` or ``sector``) has this value."""
+        rows = self._reader.rows(f"SELECT side_id FROM side WHERE {column} = ? ORDER BY side_id", [value])
+        return tuple(StreetSideId(side_id) for (side_id,) in rows)
+
+    def in_parts(self, sides: Iterable[StreetSide]) -> tuple[tuple[StreetSide, ...], ...]:
+        """Group sides into continuous streets: one name, in places that touch or nearly do."""
+        by_name: dict[StreetName, list[StreetSide]] = {}
+        for side in sides:
+            by_name.setdefault(side.street, []).append(side)
+        return tuple(part for name, named in by_name.items() for part in self._parts_of(name, named))
+
+    def _parts_of(self, name: StreetName, sides: list[StreetSide]) -> tuple[tuple[StreetSide, ...], ...]:
+        if len({_place(side) for side in sides}) == 1:
+            return (tuple(sides),)
+        part_of = self._part_numbers(name)
+        parts: dict[int | str, list[StreetSide]] = {}
+        for side in sides:
+            place = _place(side)
+            parts.setdefault(part_of.get(place, place), []).append(side)
+        return tuple(tuple(part) for part in parts.values())
+
+    def _part_numbers(self, name: StreetName) -> dict[str, int]:
+        if name not in self._parts:
+            lines: dict[str, list[bytes]] = {}
+            words = (name.kind, name.link, name.name, name.orientation)
+            for place, geometry in self._reader.rows(_GEOMETRY_BY_NAME, words):
+                lines.setdefault(place, []).append(geometry)
+            self._parts[name] = parts_of_places(lines)
+        return self._parts[name]
+
+    def _sides(self, sql: str, parameter: str) -> tuple[StreetSide, ...]:
+        return tuple(_side(row) for row in self._reader.rows(sql, [parameter]))
+
+
+def _place(side: StreetSide) -> str:
+    return side.borough or side.town
+
+
+@lru_cache(maxsize=16384)
+def _name(kind: str | None, link: str | None, name: str, orientation: str | None) -> StreetName:
+    return StreetName(kind, link, name, orientation)
+
+
+@lru_cache(maxsize=16384)
+def _cross_streets(written: str | None) -> tuple[str, ...]:
+    return tuple(json.loads(written)) if written else ()
+
+
+def _side(row: Row) -> StreetSide:
+    side_id, segment_id, kind, link, name, orientation, town, borough, sector, hand, first, last, parity, met = row
+    return StreetSide(
+        side_id=StreetSideId(side_id),
+        segment_id=segment_id,
+        street=_name(kind, link, name, orientation),
+        town=town,
+        borough=borough,
+        sector=sector,
+        hand=Hand(hand) if hand else None,
+        range=None if first is None or last is None else AddressRange(first, last),
+        parity=Parity(parity) if parity else None,
+        cross_streets=_cross_streets(met),
+    )

@@ -1,0 +1,126 @@
+"""From text to sides: the readings of the street index, narrowed by places, decided by ``matching``.
+
+What is doubtful (another type or orientation than typed, a town that we do not know, half of a name) is never a
+match: it is put to the person as a choice, even when it is the only one.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from geodata.address import CivicAddress, parse
+from geodata.folding import fold
+from geodata.matching import Ambiguous, Match, NotFound, choose, in_order, nearest_addresses
+from geodata.model import Parity, StreetSide
+from geodata.side_table import SideTable
+from geodata.street_index import Candidate, StreetIndex, Words, is_part, place_words, plain_place
+from geodata.suggestions import Suggester
+
+_SUGGESTED = 5
+_HALF_NAMES = 20
+
+
+class StreetFinder:
+    """Finds sides by what people type."""
+
+    def __init__(self, index: StreetIndex, sides: SideTable, suggester: Suggester) -> None:
+        """Look up in these."""
+        self._index = index
+        self._sides = sides
+        self._suggester = suggester
+
+    def find(self, text: str) -> Match | Ambiguous | NotFound:
+        """Find the side of one address, or the sides of a street when the text has no number."""
+        address = parse(text)
+        answer = self._surely(address)
+        other = address.with_number_as_name()
+        if isinstance(answer, NotFound) and other:
+            numbered = self._surely(other)
+            answer = answer if isinstance(numbered, NotFound) else numbered
+        if isinstance(answer, NotFound):
+            return self._to_confirm(address) or NotFound(answer.suggestions or self._meant(address))
+        if isinstance(answer, Match) and not all(map(self._index.knows_place, address.places)):
+            return Ambiguous((answer.side,))
+        return answer
+
+    def on_street(
+        self, text: str, borough: str | None, first: int | None, last: int | None, parity: Parity | None
+    ) -> tuple[StreetSide, ...] | Ambiguous | NotFound:
+        """Find the sides of a street, or of a stretch of its numbers, as `AddressBook.sides_on_street` promises."""
+        address = parse(text)
+        named = self._named(self._index.candidates(address))
+        named = [side for side in named if borough is None or self._is_in(side, _words(borough))]
+        low, high = (address.civic, address.civic) if first is None and last is None else (first, last)
+        wanted = [side for side in named if _in_stretch(side, low, high) and _has_parity(side, parity)]
+        if not wanted:
+            near = low if low is not None else high
+            return NotFound(nearest_addresses(near, named) if named and near else self._meant(address))
+        parts = self._sides.in_parts(wanted)
+        if len(parts) > 1:
+            return Ambiguous(in_order(in_order(part)[0] for part in parts))
+        return in_order(parts[0])
+
+    def _surely(self, address: CivicAddress) -> Match | Ambiguous | NotFound:
+        return self._choose(address, self._named(self._index.candidates(address)))
+
+    def _choose(self, address: CivicAddress, sides: Iterable[StreetSide]) -> Match | Ambiguous | NotFound:
+        return choose(address.civic, self._sides.in_parts(sides))
+
+    def _named(self, candidates: Sequence[Candidate]) -> list[StreetSide]:
+        """Return the sides of these streets that are in the places that the words name."""
+        places = {(found.street.name, found.street.town): found.places for found in candidates}
+        sides = self._sides.of_streets(found.street.street_id for found in candidates)
+        return [side for side in sides if self._fits(side, places[side.street, side.town])]
+
+    def _fits(self, side: StreetSide, places: Iterable[Words]) -> bool:
+        return all(self._is_in(side, place) for place in places if self._index.knows_place(place))
+
+    def _is_in(self, side: StreetSide, place: Words) -> bool:
+        """Say whether the side is in the place; a whole name is meant as such: *Montréal* is not *Montréal-Nord*."""
+        own = [place_words(name) for name in (side.borough, side.town) if name]
+        wanted = plain_place(place)
+        return wanted in own if self._index.is_place(place) else any(is_part(wanted, name) for name in own)
+
+    def _to_confirm(self, address: CivicAddress) -> Ambiguous | None:
+        """Return what the words may mean if one of them is wrong or missing, the least far-fetched first."""
+        for sides in self._doubtful(address):
+            match self._choose(address, sides):
+                case Match(side):
+                    return Ambiguous((side,))
+                case Ambiguous() as answer:
+                    return answer
+        return None
+
+    def _doubtful(self, address: CivicAddress) -> Iterator[list[StreetSide]]:
+        """Yield the sides of streets of another type or orientation, then of half the name, then in another place."""
+        loose = self._index.candidates(address, strict=False)
+        yield self._named(loose)
+        if address.civic is not None:
+            yield self._with_half_the_name(address)
+        yield self._named([replace(candidate, places=()) for candidate in loose])
+
+    def _with_half_the_name(self, address: CivicAddress) -> list[StreetSide]:
+        return [
+            side
+            for words, place in self._index.place_cuts(address.words)
+            for side in self._sides.of_streets(self._suggester.by_words(words)[:_HALF_NAMES])
+            if self._fits(side, (*address.places, place) if place else address.places)
+        ]
+
+    def _meant(self, address: CivicAddress) -> tuple[str, ...]:
+        return self._suggester.alike(address, _SUGGESTED)
+
+
+def _words(place: str) -> Words:
+    return tuple(fold(place).split())
+
+
+def _in_stretch(side: StreetSide, first: int | None, last: int | None) -> bool:
+    if first is None and last is None:
+        return True
+    if side.range is None:
+        return False
+    return (last is None or side.range.first <= last) and (first is None or side.range.last >= first)
+
+
+def _has_parity(side: StreetSide, parity: Parity | None) -> bool:
+    return parity in (None, Parity.MIXED) or side.parity in (Parity.MIXED, parity)

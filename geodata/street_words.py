@@ -1,0 +1,115 @@
+"""The vocabulary of addresses: street types, link words, orientations, in French and English, all of it folded.
+
+Words only; what an address is stands in ``address.py``, which streets exist in ``street_index.py``.
+"""
+
+import re
+from typing import Final
+
+LINKS: Final = frozenset({"de", "la", "le", "les", "des", "du", "d", "l", "of", "the"})
+"""Words that people put in or leave out of a street's name as they please."""
+
+REGIONS: Final = frozenset({"qc", "pq", "quebec", "canada"})
+"""What may follow a city's name and says nothing about the street."""
+
+_ORIENTATION_WORDS: Final = {
+    "Est": "e est east",
+    "Ouest": "o w ouest west",
+    "Nord": "n nord north",
+    "Sud": "s sud south",
+}
+
+_KIND_WORDS: Final = {
+    "allée": "allee all alley lane",
+    "autoroute": "autoroute aut highway freeway hwy",
+    "avenue": "avenue av ave aven drive",
+    "boulevard": "boulevard boul bd bld blvd bv",
+    "carré": "carre car square sq",
+    "carrefour": "carrefour carr",
+    "cercle": "cercle circle cir",
+    "chemin": "chemin ch che chem road rd way lane drive",
+    "circuit": "circuit",
+    "cours": "cours court crt ct",
+    "côte": "cote hill",
+    "croissant": "croissant crois cr cres crescent",
+    "crête": "crete",
+    "impasse": "impasse imp",
+    "jardin": "jardin jardins garden gardens gdns",
+    "lane": "lane ln",
+    "montée": "montee mtee hill",
+    "parc": "parc park pk",
+    "passage": "passage pass",
+    "place": "place pl plaza square sq",
+    "pont": "pont bridge",
+    "promenade": "promenade prom drive dr",
+    "route": "route rte road rd highway",
+    "rue": "rue r street str st road rd drive dr court lane",
+    "ruelle": "ruelle lane ln alley",
+    "square": "square sq",
+    "terrasse": "terrasse tsse terr terrace ter",
+    "tunnel": "tunnel",
+    "voie": "voie way",
+}
+
+_SAINTS: Final = {
+    "st": frozenset({"saint", "sainte"}),
+    "ste": frozenset({"sainte"}),
+    "sts": frozenset({"saints", "saintes"}),
+}
+
+_SAME_WORD: Final = {
+    "st": "saint",
+    "ste": "saint",
+    "sainte": "saint",
+    "sts": "saints",
+    "stes": "saints",
+    "saintes": "saints",
+    "dr": "docteur",
+    "mt": "mont",
+    "mount": "mont",
+    "park": "parc",
+    "premier": "1",
+    "premiere": "1",
+    "first": "1",
+    "deuxieme": "2",
+    "second": "2",
+    "seconde": "2",
+    "troisieme": "3",
+    "third": "3",
+}
+
+_ORDINAL = re.compile(r"([0-9]{1,3})(?:e|er|re|ere|eme|ieme|st|nd|rd|th)")
+
+
+def _reverse(words_of: dict[str, str]) -> dict[str, frozenset[str]]:
+    meanings: dict[str, set[str]] = {}
+    for meaning, words in words_of.items():
+        for word in words.split():
+            meanings.setdefault(word, set()).add(meaning)
+    return {word: frozenset(found) for word, found in meanings.items()}
+
+
+ORIENTATIONS: Final = {word: next(iter(found)) for word, found in _reverse(_ORIENTATION_WORDS).items()}
+"""Folded word -> the orientation as the street file writes it."""
+
+KINDS: Final = _reverse(_KIND_WORDS)
+"""Folded word -> the French street types that a person may mean by it; English is loose, so there can be several."""
+
+BUILDING_WORDS: Final = KINDS.keys() | ORIENTATIONS.keys() | LINKS
+"""Words that alone are no name of a street."""
+
+
+def canonical(word: str) -> str:
+    """Return the form in which two spellings of one folded word meet: ``ste`` and ``saint``, ``2e`` and ``2nd``."""
+    ordinal = _ORDINAL.fullmatch(word)
+    return ordinal[1] if ordinal else _SAME_WORD.get(word, word)
+
+
+def spellings(word: str) -> frozenset[str]:
+    """Return the full words that a typed folded word may stand for: ``st`` is *saint* or *sainte*."""
+    return _SAINTS.get(word, frozenset({word}))
+
+
+def is_ordinal(word: str) -> bool:
+    """Say whether a folded word is a number with an ordinal ending, ``25e`` or ``1st``."""
+    return _ORDINAL.fullmatch(word) is not None

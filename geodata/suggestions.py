@@ -1,0 +1,171 @@
+"""What a person may be about to type, or may have meant: streets by prefix (FTS5) and by likeness (shared trigrams)."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+from heapq import nsmallest
+from typing import Final
+
+from geodata.address import CivicAddress, parse
+from geodata.artefact_reader import ArtefactReader
+from geodata.folding import fold
+from geodata.model import StreetName
+from geodata.street_words import BUILDING_WORDS, KINDS, ORIENTATIONS, canonical, spellings
+
+_STREETS: Final = """
+    SELECT street_id, kind, link, name, orientation, street.town, min(coalesce(borough, side.town)),
+        count(DISTINCT coalesce(borough, side.town)), count(*)
+    FROM street JOIN side USING (street_id) GROUP BY street_id
+"""
+_BY_WORDS: Final = "SELECT rowid FROM street_search WHERE street_search MATCH ?"
+_HOLDING: Final = """
+    SELECT DISTINCT street_id, coalesce(borough, town) FROM side
+    WHERE street_id IN (SELECT value FROM json_each(?)) AND first <= ? AND last >= ?
+        AND (parity = 'mixed' OR first % 2 = ? % 2)
+    ORDER BY 1, 2
+"""
+_CONSIDERED: Final = 200
+_COMPARED: Final = 40
+_LIKENESS: Final = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A street as it is suggested: its name, where it is, its first telling letters, its place in the ranking."""
+
+    name: StreetName
+    place: str
+    start: str
+    squashed: str
+    position: int
+
+
+class Suggester:
+    """Suggests addresses and streets of one artefact."""
+
+    def __init__(self, reader: ArtefactReader) -> None:
+        """Read from this artefact; the list of its streets is loaded on first use."""
+        self._reader = reader
+
+    def suggest(self, typed: str, limit: int) -> tuple[str, ...]:
+        """Return up to ``limit`` addresses or streets that continue what is typed, the likeliest first."""
+        civic, words = _unfinished(parse(typed))
+        for end in range(len(words), 0, -1):
+            found = self.by_words(words[:end])
+            if found:
+                return self._texts(found, civic, limit)
+        return ()
+
+    def alike(self, address: CivicAddress, limit: int) -> tuple[str, ...]:
+        """Return up to ``limit`` addresses or streets whose name looks like the typed one, the most alike first."""
+        wanted = "".join(canonical(word) for word in address.words if word not in BUILDING_WORDS)
+        ratios = {squashed: SequenceMatcher(None, wanted, squashed).ratio() for squashed in self._near(wanted)}
+        best = sorted((name for name, ratio in ratios.items() if ratio >= _LIKENESS), key=lambda s: (-ratios[s], s))
+        turned = {ORIENTATIONS[word] for word in address.words if word in ORIENTATIONS}
+        ids = [
+            street_id
+            for squashed in best
+            for street_id in sorted(
+                self._by_squashed[squashed], key=lambda street_id: self._known[street_id].name.orientation not in turned
+            )
+        ]
+        return self._texts(ids, address.civic, limit)
+
+    def _near(self, wanted: str) -> list[str]:
+        """Return the squashed names that share most trigrams with the wanted one: few enough to be compared."""
+        shared: Counter[str] = Counter()
+        for trigram in _trigrams(wanted):
+            shared.update(self._by_trigram.get(trigram, ()))
+        return nsmallest(_COMPARED, shared, key=lambda name: (-shared[name], abs(len(name) - len(wanted)), name))
+
+    def by_words(self, words: Sequence[str]) -> tuple[int, ...]:
+        """Return the ids of the streets that have all these folded words, the last one perhaps unfinished; ranked."""
+        rows = self._reader.rows(_BY_WORDS, [_match_expression(words)])
+        start = next((canonical(word) for word in words if word not in BUILDING_WORDS), words[-1])
+        known = self._known
+
+        def rank(street_id: int) -> tuple[bool, int]:
+            street = known[street_id]
+            return not street.start.startswith(start), street.position
+
+        return tuple(nsmallest(_CONSIDERED, (street_id for (street_id,) in rows), key=rank))
+
+    def _texts(self, street_ids: Sequence[int], civic: int | None, limit: int) -> tuple[str, ...]:
+        """Write out the streets in their order, those that have the number first and with it."""
+        holding = self._holding(street_ids, civic)
+        numbered = [
+            f"{civic} {self._known[street_id].name}, {place}"
+            for street_id in street_ids
+            for place in holding.get(street_id, ())
+        ]
+        others = [
+            f"{self._known[street_id].name}, {self._known[street_id].place}"
+            for street_id in street_ids
+            if street_id not in holding
+        ]
+        return tuple(dict.fromkeys([*numbered, *others]))[:limit]
+
+    def _holding(self, street_ids: Iterable[int], civic: int | None) -> dict[int, list[str]]:
+        holding: dict[int, list[str]] = defaultdict(list)
+        if civic is not None:
+            for street_id, place in self._reader.rows(_HOLDING, [json.dumps([*street_ids]), civic, civic, civic]):
+                holding[street_id].append(place)
+        return holding
+
+    @cached_property
+    def _known(self) -> dict[int, _Known]:
+        rows = self._reader.rows(_STREETS)
+        known = {}
+        for position, row in enumerate(sorted(rows, key=lambda row: (-row[-1], row[0]))):
+            street_id, kind, link, name, orientation, town, place, places, _ = row
+            words = [canonical(word) for word in fold(name).split()]
+            known[street_id] = _Known(
+                name=StreetName(kind, link, name, orientation),
+                place=place if places == 1 else town,
+                start=next((word for word in words if word not in BUILDING_WORDS), words[0]),
+                squashed="".join(words),
+                position=position,
+            )
+        return known
+
+    @cached_property
+    def _by_squashed(self) -> dict[str, list[int]]:
+        by_squashed: dict[str, list[int]] = defaultdict(list)
+        for street_id, street in sorted(self._known.items(), key=lambda item: item[1].position):
+            by_squashed[street.squashed].append(street_id)
+        return by_squashed
+
+    @cached_property
+    def _by_trigram(self) -> dict[str, list[str]]:
+        by_trigram: dict[str, list[str]] = defaultdict(list)
+        for squashed in self._by_squashed:
+            for trigram in _trigrams(squashed):
+                by_trigram[trigram].append(squashed)
+        return by_trigram
+
+
+def _unfinished(address: CivicAddress) -> tuple[int | None, tuple[str, ...]]:
+    """Undo the reading of ``20 av`` as the 20th avenue: while typing, it may become *20 avenue du Parc*."""
+    words = address.words
+    if address.civic is None and len(words) > 1 and words[-1].isdecimal():
+        return int(words[-1]), words[:-1]
+    return address.civic, words
+
+
+def _match_expression(words: Sequence[str]) -> str:
+    return " AND ".join([*(_term(word, "") for word in words[:-1]), _term(words[-1], "*")])
+
+
+def _term(word: str, star: str) -> str:
+    """Return the FTS5 expression for one word: quoted, in every spelling that the street file may use."""
+    meanings = {*KINDS.get(word, ()), ORIENTATIONS.get(word, ""), canonical(word), *spellings(word)} - {word, ""}
+    quoted = [f'"{word}"{star}', *(f'"{fold(meaning)}"' for meaning in sorted(meanings))]
+    return f"({' OR '.join(quoted)})"
+
+
+def _trigrams(squashed: str) -> frozenset[str]:
+    padded = f"  {squashed} "
+    return frozenset(padded[at : at + 3] for at in range(len(padded) - 2))
