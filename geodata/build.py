@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 from pyproj import CRS
 
+from geodata.artefact_reader import FORMAT_VERSION
 from geodata.building.areas import no_areas, no_lots, read_areas, read_free_lots
 from geodata.building.artefact import whole_or_nothing, write_artefact
 from geodata.building.columns import sides_table
@@ -23,7 +24,7 @@ from geodata.building.rows import artefact_tables
 from geodata.building.side_ids import number_segments, one_row_per_id
 from geodata.building.sources import read_features, sha256_of
 from geodata.building.streets import distinct_streets
-from geodata.quality import FORMAT_VERSION, QualityReport
+from geodata.quality import QualityReport
 
 
 @dataclass(frozen=True, slots=True)

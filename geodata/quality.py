@@ -5,11 +5,8 @@ from contextlib import closing
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from sqlite_utils.utils import sqlite3
-
+from geodata.artefact_reader import ArtefactReader
 from geodata.model import GeodataError
-
-FORMAT_VERSION = "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,34 +84,13 @@ def read_report(artefact: Path) -> QualityReport:
     """Return the report that the build stored in the artefact, which is opened read-only.
 
     Raises:
-        GeodataError: there is no such file, or it is no artefact of this version.
+        GeodataError: there is no such file, or it is no artefact of this version, or its report is not readable.
     """
-    meta = read_meta(artefact)
+    with closing(ArtefactReader(artefact)) as reader:
+        stored: dict[str, str] = dict(reader.rows("SELECT key, value FROM meta"))
     try:
-        counts = json.loads(meta["report"])
+        counts = json.loads(stored["report"])
         return QualityReport(**{field.name: int(counts[field.name]) for field in fields(QualityReport)})
     except (KeyError, ValueError, TypeError) as error:
         message = f"{artefact} holds no readable report; build it again with `infoneige geodata build`"
         raise GeodataError(message) from error
-
-
-def read_meta(artefact: Path) -> dict[str, str]:
-    """Return what the artefact says of itself: format version, CRS, city, hash of its source, report.
-
-    Raises:
-        GeodataError: there is no such file, or it is no artefact of this version.
-    """
-    if not artefact.is_file():
-        message = f"there is no artefact at {artefact}; build one with `infoneige geodata build`"
-        raise GeodataError(message)
-    try:
-        with closing(sqlite3.connect(f"{artefact.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
-    except sqlite3.DatabaseError as error:
-        message = f"{artefact} is no street artefact ({error}); build one with `infoneige geodata build`"
-        raise GeodataError(message) from error
-    if meta.get("format_version") != FORMAT_VERSION:
-        version = meta.get("format_version", "no version")
-        message = f"{artefact} is of format {version}, this program reads {FORMAT_VERSION}; build it again"
-        raise GeodataError(message)
-    return meta

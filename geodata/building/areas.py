@@ -1,4 +1,4 @@
-"""Polygons with names (boroughs, snow sectors) and the free lots: read, made metric, and asked which side lies where."""
+"""Polygons with names (boroughs, snow sectors) and free lots: read, made metric, asked which line lies where."""
 
 from pathlib import Path
 
@@ -8,7 +8,8 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from geodata.building.columns import Values, clean_text
+from geodata.building.absent import Values, none_unless
+from geodata.building.columns import clean_text
 from geodata.building.metric import Geometries
 from geodata.building.sources import read_features
 from geodata.model import GeodataError
@@ -37,14 +38,15 @@ def read_areas(path: Path, crs: CRS, *, what: str) -> pd.DataFrame:
 
 def _polygons(frame: gpd.GeoDataFrame, crs: CRS) -> Geometries:
     shapes = shapely.force_2d(np.asarray(frame.geometry.to_crs(crs), dtype=object))
-    return np.where(shapely.get_dimensions(shapes) == 2, shapely.make_valid(shapes), None)  # noqa: PLR2004 - an area
+    return none_unless(shapely.get_dimensions(shapes) == 2, shapely.make_valid(shapes))  # noqa: PLR2004 - an area
 
 
 def _one_row_per_name(rows: pd.DataFrame) -> pd.DataFrame:
     first = rows.drop_duplicates("name").set_index("name")
     if len(first) < len(rows):
-        united = rows.groupby("name")["shape"].agg(lambda shapes: shapely.union_all([*shapes.dropna()]))
-        first["shape"] = united.where(~shapely.is_empty(united.to_numpy(dtype=object)), None)
+        united = {name: shapely.union_all([*group["shape"].dropna()]) for name, group in rows.groupby("name")}
+        shapes = np.fromiter((united[name] for name in first.index), dtype=object)
+        first["shape"] = none_unless(~shapely.is_empty(shapes), shapes)
     return first.sort_index().reset_index()
 
 

@@ -78,12 +78,12 @@ def write_artefact(path: Path, tables: Mapping[str, pd.DataFrame], meta: Mapping
     database.execute("PRAGMA journal_mode = OFF")  # the file is thrown away whole if anything fails
     database.execute("PRAGMA synchronous = OFF")
     for name, (key, columns) in _TABLES.items():
-        database[name].create(columns, pk=key)
+        database.table(name).create(columns, pk=key)
     for name, frame in tables.items():
         _insert(database, name, frame)
     _insert(database, "meta", pd.DataFrame({"key": list(meta), "value": list(meta.values())}))
     for columns_of_index in _INDEXES:
-        database["side"].create_index(columns_of_index)
+        database.table("side").create_index(columns_of_index)
     database.executescript(_SEARCH)
     database.execute("ANALYZE")
     database.close()

@@ -11,12 +11,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geodata.building.absent import Values, first_known
 from geodata.building.mapping import ColumnMapping, Names
 from geodata.building.metric import MetricLines, offset_lines
 from geodata.folding import fold
 from geodata.model import GeodataError, Hand
-
-Values = NDArray[np.object_]
 
 _NUMBER = re.compile(r"\s*(\d+)")
 _ORIENTED_NAME = re.compile(r"(?P<name>.+) (?P<orientation>Est|Ouest|Nord|Sud)", re.IGNORECASE)
@@ -26,8 +25,10 @@ _HAND_DIGITS = {"1": Hand.RIGHT.value, "2": Hand.LEFT.value}
 
 
 def sides_table(frame: pd.DataFrame, geometry: MetricLines, mapping: ColumnMapping, source: Path) -> pd.DataFrame:
-    """Return one row per side: the text columns of a mapping, ``from_number`` and ``to_number`` (0 when absent),
-    ``hand``, ``line`` (metric or None), and the flags ``was_multi``, ``was_unusable``, ``is_derived``.
+    """Return one row per side.
+
+    Its columns are the texts of a mapping, ``from_number`` and ``to_number`` (0 when absent), ``hand``, ``line``
+    (metric or None), and the flags ``was_multi``, ``was_unusable`` and ``is_derived``.
 
     Raises:
         GeodataError: a column that the mapping needs is not in the file.
@@ -47,18 +48,13 @@ def sides_table(frame: pd.DataFrame, geometry: MetricLines, mapping: ColumnMappi
 def _with_montreal_rules(rows: pd.DataFrame) -> pd.DataFrame:
     """Fill what today's form leaves out: the hand and the segment from the id, the orientation from the name."""
     last_digit = rows["side_id"].str[-1]
-    rows["hand"] = _filled(rows["hand"], last_digit.map(_HAND_DIGITS))
-    rows["segment_id"] = _filled(rows["segment_id"], rows["side_id"].str[:-1].where(last_digit.isin(_HAND_DIGITS)))
+    rows["hand"] = first_known(rows["hand"], last_digit.map(_HAND_DIGITS))
+    rows["segment_id"] = first_known(rows["segment_id"], rows["side_id"].str[:-1].where(last_digit.isin(_HAND_DIGITS)))
     if rows["orientation"].isna().all():
         split = rows["name"].str.extract(_ORIENTED_NAME)
-        rows["orientation"] = _filled(rows["orientation"], split["orientation"])
-        rows["name"] = np.where(split["name"].notna(), split["name"], rows["name"])
+        rows["orientation"] = first_known(rows["orientation"], split["orientation"])
+        rows["name"] = first_known(split["name"], rows["name"])
     return rows
-
-
-def _filled(values: pd.Series, others: pd.Series) -> Values:
-    either = values.where(values.notna(), others)
-    return np.where(either.notna(), either, None)
 
 
 def _two_sides_per_segment(rows: pd.DataFrame, reader: "_ColumnReader", mapping: ColumnMapping) -> pd.DataFrame:
@@ -71,7 +67,7 @@ def _derived_side(
     rows: pd.DataFrame, reader: "_ColumnReader", columns: Mapping[str, Names], hand: Hand, offset: float
 ) -> pd.DataFrame:
     side = rows.copy()
-    side["side_id"] = _filled(side["segment_id"] + f"-{hand.value[0].upper()}", pd.Series(dtype=object))
+    side["side_id"] = first_known(side["segment_id"] + f"-{hand.value[0].upper()}")
     for name in ("side_id", "town", "borough", "sector"):
         if name in columns:
             side[name] = reader.texts(name, columns[name])

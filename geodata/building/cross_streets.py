@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from geodata.building.absent import Values
 from geodata.building.junctions import Indices, Junctions
 
 _NONE = -1
@@ -10,9 +11,7 @@ _ROUNDS = 50
 """A block cut in more pieces than this keeps pieces that are named by one corner only."""
 
 
-def cross_streets(
-    sides: pd.DataFrame, streets: pd.DataFrame, segments: Indices, junctions: Junctions
-) -> list[tuple[str, ...]]:
+def cross_streets(sides: pd.DataFrame, streets: pd.DataFrame, segments: Indices, junctions: Junctions) -> Values:
     """Return for each side the display names of the cross streets at its start and end, at most one each.
 
     Where several meet, the one with most numbered sides is named. Where none does (a block drawn in pieces), the next
@@ -32,9 +31,10 @@ def cross_streets(
     ends["met"] = _met(ends, _ranked(ends, sides, streets))
     _walk_on(ends)
     displays = streets["display"].to_numpy(dtype=object)
-    names = np.append(displays, None)[ends["met"].to_numpy(dtype=np.int64)]
+    names = [displays[street] if street != _NONE else None for street in ends["met"]]
     start, end = names[: len(sides)], names[len(sides) :]
-    return [tuple(dict.fromkeys(name for name in pair if name)) for pair in zip(start, end, strict=True)]
+    met = (tuple(dict.fromkeys(name for name in pair if name)) for pair in zip(start, end, strict=True))
+    return np.fromiter(met, dtype=object)
 
 
 def _ranked(ends: pd.DataFrame, sides: pd.DataFrame, streets: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Where segments meet. Side lines run beside the centre line, so a segment ends half-way between its two sides' ends."""
+"""Where segments meet. Side lines run beside the centre line, so a segment ends half-way between its sides' ends."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ _SAME_PLACE_M = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Junctions:
-    """For each side, the junctions (numbered, -1 unknown) where its line starts and ends, and its unit headings there."""
+    """For each side, the junctions (numbered, -1 unknown) where its line starts and ends, and unit headings there."""
 
     start: Indices
     end: Indices
@@ -82,7 +82,7 @@ def _means(points: Points, segments: Indices, has_line: Flags, count: int) -> Po
 def _joined(points: Points) -> Indices:
     """Number the points so that those in one place share a number; -1 for NaN."""
     known = np.flatnonzero(np.isfinite(points).all(axis=1))
-    places = shapely.points(points[known])
+    places = np.asarray(shapely.points(points[known]))
     one, other = shapely.STRtree(places).query(places, predicate="dwithin", distance=_SAME_PLACE_M)
     labels = np.arange(len(known))
     while True:

@@ -17,7 +17,12 @@ COLUMNS = (
     "town", "borough", "sector", "first", "last", "hand",
 )  # fmt: skip
 HAND_COLUMNS = ("first", "last", "side_id", "town", "borough", "sector")
-_TABLES = {"columns": COLUMNS, "left": HAND_COLUMNS, "right": HAND_COLUMNS, "hand": ("left", "right")}
+_TABLES: dict[str, tuple[str, ...]] = {
+    "columns": COLUMNS,
+    "left": HAND_COLUMNS,
+    "right": HAND_COLUMNS,
+    "hand": ("left", "right"),
+}
 _SETTINGS = ("city", "crs", "metric_crs", "offset_metres")
 
 
@@ -134,9 +139,9 @@ def _refuse_unknown(table: Mapping[str, object], known: tuple[str, ...], place: 
 
 def _refuse_incomplete(mapping: ColumnMapping, path: Path) -> None:
     """Refuse a mapping that cannot name a side or its street."""
-    needed = {"columns": ("name", "side_id", "first", "last")}
-    if mapping.is_by_segment:
-        needed = {"columns": ("name", "segment_id"), "left": ("first", "last"), "right": ("first", "last")}
+    one_a_side = {"columns": ("name", "side_id", "first", "last")}
+    one_a_segment = {"columns": ("name", "segment_id"), "left": ("first", "last"), "right": ("first", "last")}
+    needed: Mapping[str, Names] = one_a_segment if mapping.is_by_segment else one_a_side
     tables = {"columns": mapping.columns, "left": mapping.left, "right": mapping.right}
     for table, keys in needed.items():
         for key in keys:

@@ -8,6 +8,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
+from geodata.building.absent import none_unless
 from geodata.building.sources import parse_crs
 from geodata.model import GeodataError
 
@@ -45,7 +46,7 @@ def _fitting_crs(frame: gpd.GeoDataFrame) -> CRS:
     if area is not None and area.west <= middle.x <= area.east and area.south <= middle.y <= area.north:
         return montreal
     try:
-        return frame.estimate_utm_crs()
+        return CRS(frame.estimate_utm_crs())
     except (RuntimeError, ValueError) as error:
         message = f"the coordinates ({west:.0f} {south:.0f}) lie nowhere on Earth; check the CRS of the file"
         raise GeodataError(message) from error
@@ -75,7 +76,7 @@ def metric_lines(frame: gpd.GeoDataFrame, crs: CRS, *, what: str) -> MetricLines
         message = f"the {what} file holds no line; give the file of street sides or centre lines"
         raise GeodataError(message)
     was_multi = is_line & (shapely.get_type_id(shapes) == shapely.GeometryType.MULTILINESTRING)
-    lines = np.where(is_line, shapes, None)
+    lines = none_unless(is_line, shapes)
     lines[was_multi] = shapely.line_merge(lines[was_multi], directed=True)
     return MetricLines(lines, was_multi, ~is_absent & ~is_line)
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geodata.building.absent import Values, none_unless
 from geodata.building.junctions import Indices, Junctions
 from geodata.building.metric import Flags
 from geodata.model import Parity
@@ -29,17 +30,16 @@ class Parities:
     from_neighbour: Flags
 
     @property
-    def words(self) -> list[str | None]:
-        """Return the parities as the artefact spells them."""
-        return [_WORDS[code] for code in self.codes.tolist()]
+    def words(self) -> Values:
+        """Return the parities as the artefact spells them, None when not known."""
+        return np.array([_WORDS[code] for code in self.codes.tolist()], dtype=object)
 
     @property
-    def sources(self) -> list[str | None]:
+    def sources(self) -> Values:
         """Return where each parity comes from: ``range``, ``opposite``, ``neighbour``, None when it is not known."""
-        found = np.select(
-            [self.codes == UNKNOWN, self.from_opposite, self.from_neighbour], [None, "opposite", "neighbour"], "range"
-        )
-        return [None if word is None else str(word) for word in found.tolist()]
+        sources = np.full(len(self.codes), "range", dtype=object)
+        sources[self.from_opposite], sources[self.from_neighbour] = "opposite", "neighbour"
+        return none_unless(self.codes != UNKNOWN, sources)
 
 
 def infer_parities(sides: pd.DataFrame, segments: Indices, junctions: Junctions) -> Parities:

@@ -8,8 +8,10 @@ from geodata.building.parity import EVEN, MIXED, ODD, UNKNOWN
 
 
 def complete_ranges(sides: pd.DataFrame) -> pd.DataFrame:
-    """Add ``first`` and ``last`` (0 when there is no usable range), ``parity_code``, and the flags ``has_range``,
-    ``was_reversed`` and ``was_unusable_range`` to sides that have ``from_number`` and ``to_number``.
+    """Add what follows from ``from_number`` and ``to_number``.
+
+    That is ``first`` and ``last`` (0 when there is no usable range), ``parity_code``, and the flags ``has_range``,
+    ``was_reversed`` and ``was_unusable_range``.
     """
     start, end = sides["from_number"].to_numpy(dtype=np.int64), sides["to_number"].to_numpy(dtype=np.int64)
     has_range = (start > 0) & (end > 0)

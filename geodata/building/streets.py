@@ -1,7 +1,5 @@
 """The distinct streets behind the sides, each with the folded name by which it is searched."""
 
-from collections.abc import Hashable
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -22,11 +20,10 @@ def distinct_streets(sides: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.int6
     """
     keys = sides[_KEY].fillna("")
     streets = keys.drop_duplicates().reset_index(drop=True)
-    streets["search_name"] = [fold(" ".join(words)) for words in streets[_KEY[:-1]].to_numpy()]
-    streets["display"] = [
-        str(StreetName(k or None, li or None, n, o or None)) for k, li, n, o, _ in _rows(streets, _KEY)
-    ]
-    streets["corner"] = pd.factorize(pd.Series([fold(" ".join(row)) for row in _rows(streets, _KEY[:3])]))[0]
+    parts: list[list[str]] = streets[_KEY].to_numpy(dtype=object).tolist()
+    streets["search_name"] = [fold(" ".join(words[:4])) for words in parts]
+    streets["display"] = [_display(*words[:4]) for words in parts]
+    streets["corner"] = pd.factorize(np.array([fold(" ".join(words[:3])) for words in parts], dtype=object))[0]
     streets["is_nameless"] = streets["name"].map(fold).isin(_NO_NAMES)
     order = streets.sort_values(["search_name", *_KEY], kind="stable").index.to_numpy()
     street_id = np.empty(len(streets), dtype=np.int64)
@@ -36,5 +33,5 @@ def distinct_streets(sides: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.int6
     return streets.iloc[order].reset_index(drop=True), street_id[appearance]
 
 
-def _rows(frame: pd.DataFrame, columns: list[str]) -> list[tuple[Hashable, ...]]:
-    return list(frame[columns].itertuples(index=False, name=None))
+def _display(kind: str, link: str, name: str, orientation: str) -> str:
+    return str(StreetName(kind or None, link or None, name, orientation or None))
