@@ -1,0 +1,116 @@
+"""What an installation is made of, and whether each part of it works. Looks only; changes nothing."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from platform import python_version
+
+import pysqlite3.dbapi2 as sqlite3
+
+from geodata.address_book import AddressBook
+from geodata.model import GeodataError
+from infoneige.city_feed import city_feed
+from infoneige.config import FeedKind, Settings, masked
+from infoneige.errors import ServiceError
+from infoneige.storage.database import Connection, Database, open_database
+from infoneige.storage.migrate import MIGRATIONS, numbered_files
+from infoneige.storage.sqlite import MEMORY, keeps_a_shared_wal_whole
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One part of the installation: whether it works, and what it is or what is wrong with it."""
+
+    part: str
+    is_well: bool
+    text: str
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Yield what there is to say about each part, the ones that others stand on first."""
+    yield Finding("versions", is_well=True, text=f"infoneige {version('infoneige')}, Python {python_version()}")
+    for part, look in (
+        ("sqlite", _sqlite),
+        ("streets", _streets),
+        ("database", _database),
+        ("feed", _feed),
+        ("channels", _channels),
+    ):
+        yield _finding(part, look, settings)
+
+
+def _finding(part: str, look: Callable[[Settings], str], settings: Settings) -> Finding:
+    try:
+        return Finding(part, is_well=True, text=look(settings))
+    except (GeodataError, ServiceError) as error:
+        return Finding(part, is_well=False, text=str(error))
+
+
+def _sqlite(_settings: Settings) -> str:
+    if not keeps_a_shared_wal_whole(sqlite3.sqlite_version_info):
+        message = f"SQLite {sqlite3.sqlite_version} can corrupt a shared database: install pysqlite3 0.6.1 or later"
+        raise ServiceError(message)
+    return f"SQLite {sqlite3.sqlite_version}"
+
+
+def _streets(settings: Settings) -> str:
+    with closing(AddressBook.open(settings.geodata)) as book:
+        meta: dict[str, str] = dict(book.reader.rows("SELECT key, value FROM meta"))
+    return f"{settings.geodata}: " + ", ".join(f"{key} {value}" for key, value in sorted(meta.items()))
+
+
+def _database(settings: Settings) -> str:
+    where = masked(settings.database)
+    if not _exists(settings.database):
+        return f"{where} is not there yet; `infoneige run` makes it"
+    with open_database(settings.database) as database:
+        applied, known = _applied_migrations(database), len(numbered_files(MIGRATIONS))
+    if applied > known:
+        message = f"{where} is at version {applied}, this program knows {known}: install a newer one"
+        raise ServiceError(message)
+    state = "up to date" if applied == known else f"`infoneige run` brings it to {known}"
+    return f"{where} at version {applied}, {state}"
+
+
+def _feed(settings: Settings) -> str:
+    if settings.feed is FeedKind.NONE:
+        return "none: plans come by CSV only"
+    city_feed(settings)
+    where = f"{settings.feed_name} ({settings.feed}) at {masked(settings.feed_url)}"
+    if not _exists(settings.database):
+        return f"{where}, never asked"
+    with open_database(settings.database) as database:
+        last_success, last_error = _feed_state(database, settings.feed_name)
+    if last_error:
+        message = f"{where}, last answer {last_success or 'never'}, then: {last_error}"
+        raise ServiceError(message)
+    return f"{where}, last answer {last_success or 'never'}"
+
+
+def _channels(_settings: Settings) -> str:
+    return "console: messages are printed, nobody is reached"
+
+
+def _exists(url: str) -> bool:
+    """Say whether the database is there; only SQLite would make one by looking."""
+    path = url.removeprefix("sqlite:///")
+    return path == url or (path != MEMORY and Path(path).exists())
+
+
+def _applied_migrations(database: Database) -> int:
+    with database.read() as connection:
+        if not _has_tables(database, connection):
+            return 0
+        return int(database.queries.last_migration(connection))
+
+
+def _feed_state(database: Database, source: str) -> tuple[str | None, str | None]:
+    with database.read() as connection:
+        row = database.queries.feed_state(connection, name=source) if _has_tables(database, connection) else None
+    return (row[0], row[1]) if row else (None, None)
+
+
+def _has_tables(database: Database, connection: Connection) -> bool:
+    return bool(database.queries.has_migration_table(connection))

@@ -1,0 +1,128 @@
+"""Puts the parts together, from the settings; nothing else does."""
+
+import secrets
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from geodata.address_book import AddressBook
+from infoneige.city_feed import city_feed
+from infoneige.clock import Clock, SystemClock
+from infoneige.config import FeedKind, Settings, masked
+from infoneige.delivery_loop import DeliveryLoop
+from infoneige.polling import Poller
+from infoneige.silence import watch_silence
+from infoneige.storage.database import Database, open_database
+from infoneige.storage.migrate import migrate
+from infoneige.ticker import Tick, Ticker
+from notifier.channels.console import ConsoleChannel
+from notifier.model import Channel
+
+_LOOK_FOR_A_POLL = timedelta(seconds=5)
+_WATCH_SILENCE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything that the running service is made of, open and ready."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    address_book: AddressBook
+    delivery: DeliveryLoop
+    poller: Poller | None
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Poll, watch and deliver on other threads; at the end, finish the call in hand and give the rest back."""
+        ticker = Ticker(
+            clock=self.clock,
+            deliver=self._deliver,
+            next_due=self.delivery.next_due,
+            sweep_every=self.settings.sweep_every,
+            ticks=self._ticks(),
+        )
+        ticker.start()
+        try:
+            yield
+        finally:
+            self.delivery.stop()
+            ticker.stop()
+
+    def describe(self) -> str:
+        """Return one line that says what runs on what, no secret in it."""
+        settings = self.settings
+        feed = "no feed, plans come by CSV"
+        if settings.feed is not FeedKind.NONE:
+            feed = f"feed {settings.feed_name} ({settings.feed}) from {masked(settings.feed_url)}"
+        return (
+            f"infoneige runs on {masked(settings.database)}, streets {settings.geodata}, {feed}, "
+            "channel: console. SIGTERM or Ctrl-C stops it."
+        )
+
+    def _ticks(self) -> tuple[Tick, ...]:
+        if self.poller is None:
+            return ()
+        poll = Tick("poll", _LOOK_FOR_A_POLL, self.poller.poll)
+        return (poll, Tick("silence watch", _WATCH_SILENCE, self._watch_silence))
+
+    def _deliver(self) -> int:
+        return self.delivery.deliver_due().entries.total()
+
+    def _watch_silence(self) -> None:
+        watch_silence(
+            self.database,
+            source=self.settings.feed_name,
+            stale_after=self.settings.stale_after,
+            now=self.clock.now(),
+        )
+
+
+@contextmanager
+def open_services(settings: Settings, clock: Clock | None = None) -> Iterator[Services]:
+    """Open everything that the settings name, the database brought up to date; closed at the end.
+
+    Raises:
+        ServiceError: the database or the feed's token cannot be used.
+        GeodataError: the street artefact cannot be used.
+    """
+    clock = clock or SystemClock()
+    with closing(AddressBook.open(settings.geodata)) as address_book, open_database(settings.database) as database:
+        migrate(database)
+        yield Services(
+            settings=settings,
+            clock=clock,
+            database=database,
+            address_book=address_book,
+            delivery=_delivery(settings, clock, database, address_book),
+            poller=_poller(settings, clock, database, address_book),
+        )
+
+
+def new_owner() -> str:
+    """Return a name that no other process and no earlier life of this one has, for leases."""
+    return f"{socket.gethostname()}-{secrets.token_hex(6)}"
+
+
+def _delivery(settings: Settings, clock: Clock, database: Database, address_book: AddressBook) -> DeliveryLoop:
+    channels = {Channel.CONSOLE: ConsoleChannel(sys.stdout)}
+    return DeliveryLoop(database, clock, channels, address_book.sides, new_owner(), settings.batch)
+
+
+def _poller(settings: Settings, clock: Clock, database: Database, address_book: AddressBook) -> Poller | None:
+    feed = city_feed(settings)
+    if feed is None:
+        return None
+    return Poller(
+        database=database,
+        clock=clock,
+        feed=feed,
+        source=settings.feed_name,
+        every=settings.poll_every,
+        known_sides=address_book.side_ids(),
+        new_owner=new_owner,
+    )
