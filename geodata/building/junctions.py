@@ -26,7 +26,10 @@ class Junctions:
 
 
 def find_junctions(lines: Geometries, segments: Indices) -> Junctions:
-    """Join the ends of segments; ``segments`` numbers the segment of each side from 0."""
+    """Join the ends of segments; ``segments`` numbers the segment of each side from 0.
+
+    A side without a line meets what the other side of its segment meets.
+    """
     starts, ends, first_heading, last_heading = _ends(lines)
     has_line = ~shapely.is_missing(lines)
     count = int(segments.max()) + 1
@@ -34,8 +37,7 @@ def find_junctions(lines: Geometries, segments: Indices) -> Junctions:
     heads = _means(np.where(runs_back[:, None], ends, starts), segments, has_line, count)
     tails = _means(np.where(runs_back[:, None], starts, ends), segments, has_line, count)
     junctions = _joined(np.vstack([heads, tails]))
-    start = np.where(has_line, junctions[segments + count * runs_back], -1)
-    end = np.where(has_line, junctions[segments + count * ~runs_back], -1)
+    start, end = junctions[segments + count * runs_back], junctions[segments + count * ~runs_back]
     return Junctions(start, end, first_heading, last_heading)
 
 
