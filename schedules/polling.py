@@ -1,19 +1,14 @@
-"""When a change feed may be asked again, and since when to ask; the caller keeps both across restarts."""
+"""How often a change feed may be asked, and since when to ask; the caller keeps the cursor across restarts."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 CALL_INTERVAL = timedelta(minutes=5, seconds=5)
-"""The service allows one call in five minutes, on its own clock."""
+"""The service allows one call in five minutes, by its own clock; the seconds are for the way there."""
 
 OVERLAP = timedelta(minutes=10)
 FIRST_LOOK_BACK = timedelta(days=30)
 """How far the first poll of all goes back: longer than any loading operation."""
-
-
-def next_call_at(last_call_at: datetime | None, now: datetime) -> datetime:
-    """Return when the service may be called, given the last call, successful or not; ``now`` if at once."""
-    return now if last_call_at is None else max(now, last_call_at + CALL_INTERVAL)
 
 
 def first_cursor(now: datetime) -> datetime:

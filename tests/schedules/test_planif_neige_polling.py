@@ -1,31 +1,15 @@
-"""When to ask again, and since when."""
+"""Since when to ask the change feed."""
 
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedules.polling import OVERLAP, first_cursor, next_call_at, next_cursor
+from schedules.polling import OVERLAP, first_cursor, next_cursor
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 instants = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis
-
-
-def test_first_call_is_at_once() -> None:
-    assert next_call_at(None, NOW) == NOW
-
-
-def test_next_call_waits_five_minutes_whatever_became_of_the_last() -> None:
-    assert next_call_at(NOW - 3 * MINUTE, NOW) == NOW + timedelta(minutes=2, seconds=5)
-    assert next_call_at(NOW - 6 * MINUTE, NOW) == NOW
-
-
-@given(last=instants, now=instants)
-def test_two_calls_are_never_within_five_minutes(last: datetime, now: datetime) -> None:
-    at = next_call_at(last, now)
-    assert at >= now
-    assert at - last >= 5 * MINUTE
 
 
 def test_cursor_follows_the_latest_change_less_an_overlap() -> None:
