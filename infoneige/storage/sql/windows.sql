@@ -46,7 +46,7 @@ WHERE EXISTS (
 -- name: close_windows(now)!
 UPDATE ban_window SET
     closed_at = :now,
-    outcome = (SELECT c.outcome FROM changed_window c WHERE c.old_window_id = ban_window.window_id)
+    outcome = (SELECT c.outcome FROM changed_window c WHERE c.side_id = ban_window.side_id)
 WHERE window_id IN (SELECT c.old_window_id FROM changed_window c WHERE c.outcome IS NOT NULL);
 
 -- name: open_windows(publish_id)!

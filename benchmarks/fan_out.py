@@ -1,0 +1,128 @@
+"""A change of many sides with half a million subscribers: from plans to durable outbox rows.
+
+Floor: the bare INSERT ... SELECT of the very same rows into a table without any index, committed, in the same database.
+"""
+
+import random
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from datetime import time as wall_time
+from pathlib import Path
+
+from geodata.model import StreetSideId
+from infoneige.pipeline import publish
+from infoneige.storage.database import Database, open_database
+from infoneige.storage.migrate import migrate
+from infoneige.storage.subscriptions import add_subscriptions
+from notifier.model import Channel, PreferenceProfile, QuietHours, Recipient, Subscription
+from schedules.model import LoadingStatus, Period, Plan, PlanBatch, PlanMode
+
+_START = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+_LEADS = [(120, 30), (240, 60), (180, 45), (90, 15), (360, 60)]
+_QUIET = QuietHours(wall_time(23), wall_time(5))
+_COLUMNS = "window_id, recipient_id, kind, lead_minutes, lane, send_at, not_after"
+
+
+def run(*, quick: bool) -> list[dict[str, object]]:
+    """Measure 80 and 12,000 sides and the whole city, then 12,000 sides again with a long history."""
+    people, history, scale = (20_000, 100_000, 10) if quick else (500_000, 5_000_000, 1)
+    with tempfile.TemporaryDirectory() as folder, open_database(f"sqlite:///{Path(folder) / 'state.db'}") as database:
+        sides = _subscribe(database, people)
+        clock = iter(_START + timedelta(days=day) for day in range(100))
+        results = [
+            _measure(database, "80 sides", _draws(sides, 80), clock),
+            _measure(database, "12,000 sides", _draws(sides, 12_000 // scale), clock),
+            _measure(database, "whole city", [random.sample(sides, 55_221 // scale)], clock),
+        ]
+        _write_history(database, history)
+        label = f"12,000 sides, {history:,} old rows"
+        return [*results, _measure(database, label, _draws(sides, 12_000 // scale), clock)]
+
+
+def _draws(sides: list[StreetSideId], count: int) -> list[list[StreetSideId]]:
+    """Return three sets of sides that share none, so that each publish is the first of its sides."""
+    drawn = random.sample(sides, 3 * count)
+    return [drawn[start : start + count] for start in range(0, 3 * count, count)]
+
+
+def _subscribe(database: Database, people: int) -> list[StreetSideId]:
+    """Give each person 1.2 sides of 90,516, with three alerts a window."""
+    migrate(database)
+    random.seed(1)
+    sides = [StreetSideId(str(10_100_011 + 10 * number)) for number in range(90_516)]
+    profiles = [PreferenceProfile(tuple(timedelta(minutes=m) for m in leads), _QUIET) for leads in _LEADS]
+    wishes = (
+        Subscription(Recipient(Channel.SMS, f"+1514{person:07}"), side, profiles[person % len(profiles)])
+        for person in range(people)
+        for side in random.sample(sides, 2 if person % 5 == 0 else 1)
+    )
+    with database.transaction() as connection:
+        add_subscriptions(database, connection, wishes, now=_START)
+        connection.execute("ANALYZE")
+    return sides
+
+
+def _measure(
+    database: Database, name: str, draws: list[list[StreetSideId]], clock: Iterator[datetime]
+) -> dict[str, object]:
+    """Publish a new plan for each set of sides, and write the same rows bare after each; keep the best of both."""
+    seconds, deciding, floors, rows = [], [], [], 0
+    for sides in draws:
+        now = next(clock)
+        period = Period(now + timedelta(hours=8), now + timedelta(hours=20))
+        batch = PlanBatch(tuple(Plan(side, LoadingStatus.PLANNED, period) for side in sides))
+        begin = time.perf_counter()
+        result = publish(
+            database, batch, source="bench", mode=PlanMode.CHANGES, coalesce=timedelta(0), content_hash="", now=now
+        )
+        seconds.append(time.perf_counter() - begin)
+        rows = result.alerts
+        begin = time.perf_counter()
+        publish(
+            database, batch, source="bench", mode=PlanMode.CHANGES, coalesce=timedelta(0), content_hash="", now=now
+        )
+        deciding.append(time.perf_counter() - begin)
+        floors.append(_bare_insert(database, rows))
+    best, floor = min(seconds), min(floors)
+    return {
+        "name": f"publish to durable alerts, {name}",
+        "rows": rows,
+        "seconds": round(best, 3),
+        "seconds_of_finding_nothing_changed": round(min(deciding), 3),
+        "floor_seconds": round(floor, 3),
+        "ratio": round(best / floor, 2),
+    }
+
+
+def _bare_insert(database: Database, rows: int) -> float:
+    """Copy the newest rows into a table without an index, as one INSERT ... SELECT; return its seconds."""
+    with database.transaction() as connection:
+        connection.execute("DROP TABLE IF EXISTS bare")
+        connection.execute("CREATE TABLE bare AS SELECT * FROM outbox WHERE 0")
+    begin = time.perf_counter()
+    with database.transaction() as connection:
+        connection.execute(
+            f"INSERT INTO bare ({_COLUMNS}, state) SELECT {_COLUMNS}, state FROM outbox"
+            " WHERE entry_id > (SELECT max(entry_id) FROM outbox) - ?",
+            (rows,),
+        )
+    return time.perf_counter() - begin
+
+
+def _write_history(database: Database, rows: int) -> None:
+    """Add old, sent rows of closed windows, in the order in which a winter writes them."""
+    with database.transaction() as connection:
+        connection.execute(
+            "INSERT INTO ban_window (side_id, starts_at, ends_at, publish_id, changed_at, closed_at, outcome)"
+            " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
+            " SELECT 'old' || i, '2025-01-01T00:00:00.000Z', '2025-01-01T12:00:00.000Z', 1,"
+            " '2025-01-01T00:00:00.000Z', '2025-01-01T12:00:00.000Z', 'done' FROM n",
+            (rows // 50,),
+        )
+        connection.execute(
+            f"INSERT INTO outbox ({_COLUMNS}, state)"
+            " SELECT w.window_id, r.recipient_id, 'planned', 0, 1, w.starts_at, w.ends_at, 'sent'"
+            " FROM ban_window w, (SELECT recipient_id FROM recipient LIMIT 50) r WHERE w.side_id LIKE 'old%'",
+        )
