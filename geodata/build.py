@@ -93,7 +93,7 @@ def _name(sides: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     streets, street_ids = distinct_streets(sides)
     ranged = complete_ranges(sides.assign(street_id=street_ids))
     segments = number_segments(ranged)
-    junctions = find_junctions(ranged["line"].to_numpy(dtype=object), segments)
+    junctions = find_junctions(ranged["line"].to_numpy(dtype=object), segments, ranged["hand"].to_numpy(dtype=object))
     parities = infer_parities(ranged, segments, junctions)
     corners = cross_streets(ranged, streets, segments, junctions)
     named = ranged.assign(parity_code=parities.codes, parity=parities.words, parity_source=parities.sources)

@@ -6,7 +6,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geodata.building.absent import Values
 from geodata.building.metric import Flags, Geometries
+from geodata.model import Hand
 
 Indices = NDArray[np.int64]
 Points = NDArray[np.float64]
@@ -25,8 +27,8 @@ class Junctions:
     last_heading: Points
 
 
-def find_junctions(lines: Geometries, segments: Indices) -> Junctions:
-    """Join the ends of segments; ``segments`` numbers the segment of each side from 0.
+def find_junctions(lines: Geometries, segments: Indices, hands: Values) -> Junctions:
+    """Join the ends of segments; ``segments`` numbers the segment of each side from 0, ``hands`` says left or right.
 
     A side without a line meets what the other side of its segment meets.
     """
@@ -34,8 +36,10 @@ def find_junctions(lines: Geometries, segments: Indices) -> Junctions:
     has_line = ~shapely.is_missing(lines)
     count = int(segments.max()) + 1
     runs_back = _runs_against_first(starts, ends, segments, has_line)
-    heads = _means(np.where(runs_back[:, None], ends, starts), segments, has_line, count)
-    tails = _means(np.where(runs_back[:, None], starts, ends), segments, has_line, count)
+    to_centre = _offsets_to_centre(starts, segments, has_line & ~runs_back, hands)
+    near, far = starts + to_centre * _left_of(first_heading), ends + to_centre * _left_of(last_heading)
+    heads = _means(np.where(runs_back[:, None], far, near), segments, has_line, count)
+    tails = _means(np.where(runs_back[:, None], near, far), segments, has_line, count)
     junctions = _joined(np.vstack([heads, tails]))
     start, end = junctions[segments + count * runs_back], junctions[segments + count * ~runs_back]
     return Junctions(start, end, first_heading, last_heading)
@@ -68,6 +72,26 @@ def _runs_against_first(starts: Points, ends: Points, segments: Indices, has_lin
     along = _distances(starts, starts[leader]) + _distances(ends, ends[leader])
     against = _distances(starts, ends[leader]) + _distances(ends, starts[leader])
     return has_line & (against < along)
+
+
+def _offsets_to_centre(starts: Points, segments: Indices, has_line: Flags, hands: Values) -> Points:
+    """Return how far to its left the centre line runs from a side that is alone on its segment, 0 from one of two.
+
+    The distance is half the median width between the two sides of the other segments.
+    """
+    drawn = np.flatnonzero(has_line)[np.argsort(segments[has_line], kind="stable")]
+    _, first, sizes = np.unique(segments[drawn], return_index=True, return_counts=True)
+    one, other = drawn[first[sizes == 2]], drawn[first[sizes == 2] + 1]  # noqa: PLR2004 - a pair
+    half_width = np.median(_distances(starts[one], starts[other])) / 2 if len(one) else 0.0
+    offsets = np.zeros((len(segments), 1))
+    alone = drawn[first[sizes == 1]]
+    offsets[alone[hands[alone] == Hand.RIGHT], 0] = half_width
+    offsets[alone[hands[alone] == Hand.LEFT], 0] = -half_width
+    return offsets
+
+
+def _left_of(headings: Points) -> Points:
+    return np.column_stack([-headings[:, 1], headings[:, 0]])
 
 
 def _distances(points: Points, others: Points) -> NDArray[np.float64]:
