@@ -112,7 +112,6 @@ class Settings:
         timedelta,
         Setting(duration, "a duration such as 0s or 120s", "120s", "How long an operator's edits wait for one more."),
     ]
-    sender: Annotated[str, Setting(_word, "letters, digits, - and _", "AvisNeige", "First word of every message.")]
     sweep_every: Annotated[timedelta, _span("1s", "Between two looks at the outbox for what other processes wrote.")]
     batch: Annotated[int, Setting(_count, "a whole number from 1", "200", "How many entries one claim takes.")]
 

@@ -18,14 +18,13 @@ DEFAULTS = Settings(
     poll_every=timedelta(minutes=5),
     stale_after=timedelta(minutes=20),
     coalesce=timedelta(minutes=2),
-    sender="AvisNeige",
     sweep_every=timedelta(seconds=1),
     batch=200,
 )
 
 
 def test_settings_of_an_empty_environment_are_the_defaults() -> None:
-    assert load_settings({"HOME": "/home/neige", "INFONEIGE_FEED": "", "INFONEIGE_BATCH": " "}) == DEFAULTS
+    assert load_settings({"LANG": "fr_CA.UTF-8", "INFONEIGE_FEED": "", "INFONEIGE_BATCH": " "}) == DEFAULTS
 
 
 def test_settings_are_read_from_their_variables() -> None:
@@ -39,7 +38,6 @@ def test_settings_are_read_from_their_variables() -> None:
         "INFONEIGE_POLL_EVERY": "10min",
         "INFONEIGE_STALE_AFTER": "1h",
         "INFONEIGE_COALESCE": "0s",
-        "INFONEIGE_SENDER": "VilleNeige",
         "INFONEIGE_SWEEP_EVERY": "2 s",
         "INFONEIGE_BATCH": "50",
     }
@@ -53,7 +51,6 @@ def test_settings_are_read_from_their_variables() -> None:
         poll_every=timedelta(minutes=10),
         stale_after=timedelta(hours=1),
         coalesce=timedelta(0),
-        sender="VilleNeige",
         sweep_every=timedelta(seconds=2),
         batch=50,
     )
@@ -73,7 +70,7 @@ def test_settings_are_read_from_their_variables() -> None:
         ({"INFONEIGE_SWEEP_EVERY": "0s"}, "INFONEIGE_SWEEP_EVERY is '0s': expected a duration"),
         ({"INFONEIGE_BATCH": "0"}, "INFONEIGE_BATCH is '0': expected a whole number from 1"),
         ({"INFONEIGE_BATCH": "²"}, "expected a whole number from 1"),
-        ({"INFONEIGE_SENDER": "Avis Neige"}, "INFONEIGE_SENDER is 'Avis Neige': expected letters"),
+        ({"INFONEIGE_FEED_NAME": "Planif Neige"}, "INFONEIGE_FEED_NAME is 'Planif Neige': expected letters"),
         ({"INFONEIGE_FEED": "json"}, "INFONEIGE_FEED_URL: expected an http(s) URL, as INFONEIGE_FEED is json"),
         (
             {"INFONEIGE_FEED": "soap", "INFONEIGE_FEED_URL": "https://feed.test"},
