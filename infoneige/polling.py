@@ -19,6 +19,7 @@ from schedules.polling import CALL_INTERVAL, first_cursor, next_cursor
 
 _log = logging.getLogger(__name__)
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poller:
     """Asks one feed, whoever else asks it too: the lease of a call is never given back, so it is the rate limit."""
@@ -84,4 +85,4 @@ def _fingerprint(rows: Sequence[RawPlanifNeige]) -> str:
 
 def _report_odd_rows(batch: PlanBatch) -> None:
     if batch.rejected or batch.anomalies:
-        _log.warning("%d rows left out, %d anomalies, kept in the database", len(batch.rejected), len(batch.anomalies))
+        _log.warning("rows left out: %d, anomalies kept: %d", len(batch.rejected), len(batch.anomalies))

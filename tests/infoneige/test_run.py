@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from queue import Queue
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner
@@ -26,6 +28,9 @@ from infoneige.storage.migrate import migrate
 from infoneige.storage.subscriptions import add_subscriptions
 from notifier.model import Channel, PreferenceProfile, Recipient, Subscription
 from schedules.model import LoadingStatus, Period, Plan, PlanBatch, PlanMode
+
+if TYPE_CHECKING:
+    from tests.infoneige.conftest import Mirror
 
 PATIENCE = 30.0
 SIDE = StreetSideId("13811012")
@@ -186,6 +191,24 @@ def test_run_stopped_in_the_middle_goes_on_at_the_next_start_and_tells_each_pers
         told += list(service.messages.queue)
     assert sorted(line.split()[1] for line in told) == [f"person-{number:05}" for number in range(people)]
     assert states(database) == {"sent": people}
+
+
+def test_run_polls_the_city_and_tells_what_it_says(
+    environment: dict[str, str], database: Database, mirror: "Mirror"
+) -> None:
+    starts_at = SystemClock().now().astimezone(ZoneInfo("America/Toronto")) + timedelta(hours=4)
+    starts, ends = (f"{instant:%FT%T}" for instant in (starts_at, starts_at + timedelta(hours=12)))
+    mirror.records = [
+        {"cote_rue_id": int(SIDE), "etat_deneig": 2, "date_deb_planif": starts, "date_fin_planif": ends},
+        {"cote_rue_id": int(SIDE) + 1, "etat_deneig": 2, "date_deb_planif": starts, "date_fin_planif": None},
+    ]
+    subscribe(database, 1)
+    feed = {"INFONEIGE_FEED": "json", "INFONEIGE_FEED_URL": mirror.url}
+    with running({**environment, **feed}) as service:
+        message = service.messages.get(timeout=PATIENCE)
+        assert service.stop() == 0
+    assert message.startswith("console person-00000 fr: AvisNeige: stationnement INTERDIT rue Cartier pairs 4800-4898")
+    assert any("rows left out: 1, anomalies kept: 1" in line for line in service.log.queue)
 
 
 def test_run_without_streets_says_how_to_make_them(tmp_path: Path) -> None:

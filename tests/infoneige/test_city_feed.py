@@ -1,0 +1,69 @@
+"""From settings to a feed that answers, over real HTTP on this machine."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from infoneige.city_feed import city_feed, read_token
+from infoneige.config import load_settings
+from infoneige.errors import ServiceError
+from schedules.planif_neige import FeedError, RawPlanifNeige
+
+if TYPE_CHECKING:
+    from tests.infoneige.conftest import Mirror
+
+SINCE = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
+RECORD: dict[str, object] = {
+    "mun_id": 66023,
+    "cote_rue_id": 13811012,
+    "etat_deneig": 2,
+    "date_deb_planif": "2026-11-23T19:00:00",
+    "date_fin_planif": "2026-11-24T07:00:00",
+    "date_deb_replanif": None,
+    "date_fin_replanif": None,
+    "date_maj": "2026-11-23T11:58:00",
+}
+
+
+def test_json_feed_reads_the_snapshot_at_its_address(mirror: "Mirror") -> None:
+    mirror.records = [RECORD]
+    feed = city_feed(load_settings({"INFONEIGE_FEED": "json", "INFONEIGE_FEED_URL": mirror.url}))
+    assert feed is not None
+    assert feed(SINCE) == (
+        RawPlanifNeige(
+            "13811012", "2", "2026-11-23T19:00:00", "2026-11-24T07:00:00", None, None, "2026-11-23T11:58:00"
+        ),
+    )
+
+
+def test_json_feed_at_a_wrong_address_is_a_feed_error(mirror: "Mirror") -> None:
+    feed = city_feed(load_settings({"INFONEIGE_FEED": "json", "INFONEIGE_FEED_URL": f"{mirror.url}/nowhere"}))
+    assert feed is not None
+    with pytest.raises(FeedError, match="HTTP 404"):
+        feed(SINCE)
+
+
+def test_no_feed_is_none() -> None:
+    assert city_feed(load_settings({})) is None
+
+
+def test_token_is_the_file_without_its_line_end(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("abc-123\n", encoding="utf-8")
+    assert read_token(file) == "abc-123"
+
+
+@pytest.mark.parametrize("content", ["", " \n", "one two", "one\ntwo\n"])
+def test_token_file_with_anything_else_is_refused_without_showing_it(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "token"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(ServiceError) as refused:
+        read_token(file)
+    assert str(refused.value) == f"INFONEIGE_FEED_TOKEN_FILE: {file} should hold the token and nothing else"
+
+
+def test_token_file_that_is_missing_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ServiceError, match=r"INFONEIGE_FEED_TOKEN_FILE: .*none cannot be read"):
+        read_token(tmp_path / "none")
