@@ -12,14 +12,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Fullness:
-    """How fully a message names its sides and its days."""
+    """How fully a message names its sides and its times."""
 
     sides: SideStyle
-    months: bool = True
+    terse_times: bool = False
 
 
 def _terse(brevity: Brevity, *, both_ends: bool = True, clip: int | None = None) -> Fullness:
-    return Fullness(SideStyle(Spelling(brevity, clip), numbers=False, both_ends=both_ends), months=False)
+    return Fullness(SideStyle(Spelling(brevity, clip), numbers=False, both_ends=both_ends), terse_times=True)
 
 
 _FULL = Fullness(SideStyle(Spelling(Brevity.FULL)))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from geodata.model import StreetSide
 from notifier.fitting import ON_SCREEN, ONE_SIDE, SEVERAL_SIDES, Fullness, attempts, first_cheapest
@@ -48,29 +48,30 @@ class _Draft:
     def fill(self, template: str, fullness: Fullness, place: str = "") -> str:
         """Return the template with everything that it names, told as fully as asked."""
         sides = sides_words(self.subject.sides, self.wording, fullness.sides)
-        fields = self._times(months=fullness.months) | self._past()
+        fields = self._times(terse=fullness.terse_times) | self._past(terse=fullness.terse_times)
         return template.format(sender=self.sender, sides=sides, place=place, **fields)
 
-    def _times(self, *, months: bool) -> dict[str, str]:
+    def _times(self, *, terse: bool) -> dict[str, str]:
         window, wording = self.subject.window, self.wording
         overrun = self.moment.phase == "after"
         return {
-            "span": wording.span(window, month=months),
-            "until": wording.until_end(window, overrun=overrun, month=months),
-            "start": wording.moment(window.starts_at, month=months),
+            "span": wording.span(window, terse=terse),
+            "until": wording.until_end(window, overrun=overrun, terse=terse),
+            "start": wording.moment(window.starts_at, terse=terse),
             "start_short": wording.weekday_moment(window.starts_at),
             "deadline": wording.deadline(window.starts_at),
         }
 
-    def _past(self) -> dict[str, str]:
+    def _past(self, *, terse: bool) -> dict[str, str]:
         """Return what happened before; a phrase about an unknown instant is empty."""
-        subject, wording, today = self.subject, self.wording, self.moment.today
+        subject, wording = self.subject, self.wording
+        recent = partial(wording.recent, today=self.moment.today, terse=terse)
         return {
             "correction": _correction(subject, wording),
-            "replaces": wording.recent(wording.replaces, subject.replaces_at, today),
-            "notice": wording.recent(wording.notice, subject.replaces_at, today) or wording.previous_notice,
-            "at": wording.recent(wording.at, subject.happened_at, today),
-            "since": wording.recent(wording.since, subject.happened_at, today),
+            "replaces": recent(wording.replaces, subject.replaces_at),
+            "notice": recent(wording.notice, subject.replaces_at) or wording.previous_notice,
+            "at": recent(wording.at, subject.happened_at),
+            "since": recent(wording.since, subject.happened_at),
         }
 
 

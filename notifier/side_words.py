@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geodata.model import Parity, StreetSide, StreetSideId
-from notifier.street_words import FULL, Spelling, name_words, street_words
+from notifier.street_words import FULL, Spelling, corner_words, street_words
 from notifier.wording import Wording
 
 NAMED_AT_MOST = 30
@@ -43,21 +43,19 @@ def _street_and_detail(side: StreetSide | StreetSideId, wording: Wording, style:
 
 
 def _detail(side: StreetSide, wording: Wording, style: SideStyle) -> str:
-    """Return what tells a side from the other ones of its street. Numbers of mixed parity are all that does."""
+    """Return what tells a side from the other ones of its street; a mixed parity tells nothing."""
     civics = f"{side.range.first}-{side.range.last}" if side.range else ""
-    match side.parity:
-        case Parity.EVEN | Parity.ODD as parity:
-            return f"{wording.parity[parity]} {civics if style.numbers else ''}".rstrip()
-        case Parity.MIXED if civics and not style.numbers:
-            return civics
-        case Parity.MIXED:
-            return f"{civics} {wording.parity[Parity.MIXED]}".lstrip()
-        case _:
-            return _between(side, wording, style)
+    if side.parity is Parity.EVEN or side.parity is Parity.ODD:
+        whereabouts = style.numbers and (civics or _corners(side, wording, style))
+        return f"{wording.parity[side.parity]} {whereabouts}" if whereabouts else wording.parity[side.parity]
+    if civics:
+        return f"{civics} {wording.parity[Parity.MIXED]}" if style.numbers else civics
+    unknown = wording.unknown_side.format(side.side_id) if style.both_ends else f"({side.side_id})"
+    return _corners(side, wording, style) or unknown
 
 
-def _between(side: StreetSide, wording: Wording, style: SideStyle) -> str:
-    names = [name_words(name, style.spelling) for name in dict.fromkeys(side.cross_streets)]
+def _corners(side: StreetSide, wording: Wording, style: SideStyle) -> str:
+    names = list(dict.fromkeys(corner_words(name, style.spelling) for name in side.cross_streets))
     if len(names) == _BOTH_ENDS and style.both_ends:
         return wording.between.format(*names)
-    return wording.near.format(names[0]) if names else wording.unknown_side.format(side.side_id)
+    return wording.near.format(names[0]) if names else ""

@@ -63,7 +63,11 @@ def fold_to_gsm7(text: str) -> str:
 def _nearest(character: str) -> str:
     if unicodedata.combining(character):
         return ""
-    bases = (base for base in unicodedata.normalize("NFKD", character) if not unicodedata.combining(base))
+    bases = (
+        base
+        for base in unicodedata.normalize("NFKD", character).translate(_SPELLINGS)
+        if not unicodedata.combining(base)
+    )
     return "".join(base if base in _GSM7 else "?" for base in bases)
 
 

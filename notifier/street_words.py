@@ -43,6 +43,10 @@ _KINDS = {
     "square": "sq.",
     "terrasse": "terr.",
 }
+_CORNER = re.compile(
+    r"(?i:allée|avenue|boulevard|cercle|chemin|croissant|impasse|montée|promenade|route|rue|ruelle|terrasse) "
+    r"(?:d'|de l'|de la |des |du |de |les |le )?(?P<name>.+?)(?: (?:Est|Ouest|Nord|Sud))?"
+)
 _SAINTS = {"saint": "St", "sainte": "Ste", "saints": "Sts", "saintes": "Stes"}
 _WORD = re.compile(r"[^\W\d_]{4,}(?!\.)")
 
@@ -53,14 +57,19 @@ def street_words(street: StreetName, spelling: Spelling) -> str:
         street = replace(street, kind=_abbreviated_kind(street.kind))
     if spelling.brevity >= Brevity.SAINTS:
         orientation = street.orientation and f"{street.orientation[0]}."
-        street = replace(street, name=name_words(street.name, spelling), orientation=orientation)
+        street = replace(street, name=_short_name(street.name, spelling), orientation=orientation)
     if spelling.brevity >= Brevity.INITIALS:
         street = replace(street, link=None)
     return str(street)
 
 
-def name_words(name: str, spelling: Spelling) -> str:
-    """Return a bare name, such as a cross street's, as short as the spelling asks."""
+def corner_words(display: str, spelling: Spelling) -> str:
+    """Return a cross street as people say it at its corner: *Mont-Royal* for *avenue du Mont-Royal Est*."""
+    whole = _CORNER.fullmatch(display)
+    return _short_name(whole["name"] if whole else display, spelling)
+
+
+def _short_name(name: str, spelling: Spelling) -> str:
     if spelling.brevity >= Brevity.SAINTS:
         name = re.sub(r"[^\W\d_]+", lambda word: _SAINTS.get(word[0].lower(), word[0]), name)
     if spelling.brevity >= Brevity.INITIALS:

@@ -24,6 +24,7 @@ class Wording:
     open_span: str
     until: str
     until_loading_ends: str
+    until_loading_ends_tersely: str
     hour_of_day: str
     at: str
     since: str
@@ -42,10 +43,10 @@ class Wording:
     conjunction: str
     typography: tuple[tuple[re.Pattern[str], str], ...]
 
-    def moment(self, instant: datetime, *, month: bool = True) -> str:
-        """Return an instant that needs no other to be understood: *lun 23 nov 19h*, or *lun 23 19h* when told so."""
+    def moment(self, instant: datetime, *, terse: bool = False) -> str:
+        """Return an instant that needs no other to be understood: *lun 23 nov 19h*, or tersely *lun 23 19h*."""
         local = to_local(instant)
-        return self.hour_of_day.format(self._day(local.date(), month=month), self.hour(local.time()))
+        return self.hour_of_day.format(self._day(local.date(), terse=terse), self.hour(local.time()))
 
     def weekday_moment(self, instant: datetime) -> str:
         """Return an instant of the coming days for a title: *lun 19h*."""
@@ -57,36 +58,39 @@ class Wording:
         local = to_local(instant)
         return self.hour(local.time()) if local.time() != time.min else self.weekday_moment(instant)
 
-    def span(self, window: BanWindow, *, month: bool = True) -> str:
+    def span(self, window: BanWindow, *, terse: bool = False) -> str:
         """Return both ends of a window with their weekday, said once when they share it."""
-        start = self.moment(window.starts_at, month=month)
+        start = self.moment(window.starts_at, terse=terse)
         if window.ends_at is None:
-            return self.open_span.format(start, self.until_loading_ends)
+            return self.open_span.format(start, self._until_loading_ends(terse=terse))
         ends = to_local(window.ends_at)
         if to_local(window.starts_at).date() == ends.date():
             return self.from_to.format(start, self.hour(ends.time()))
-        return self.from_to.format(start, self.moment(window.ends_at, month=month))
+        return self.from_to.format(start, self.moment(window.ends_at, terse=terse))
 
-    def until_end(self, window: BanWindow, *, overrun: bool, month: bool = True) -> str:
+    def until_end(self, window: BanWindow, *, overrun: bool, terse: bool = False) -> str:
         """Return until when; the end of a window that loading has overrun is not known."""
         if window.ends_at is None or overrun:
-            return self.until_loading_ends
-        return self.until.format(self.moment(window.ends_at, month=month))
+            return self._until_loading_ends(terse=terse)
+        return self.until.format(self.moment(window.ends_at, terse=terse))
 
-    def recent(self, phrase: str, instant: datetime | None, today: date) -> str:
+    def recent(self, phrase: str, instant: datetime | None, today: date, *, terse: bool = False) -> str:
         """Return a phrase about a near instant, its day told unless it is today; nothing about an unknown one."""
-        return "" if instant is None else phrase.format(self._recent(instant, today))
+        return "" if instant is None else phrase.format(self._recent(instant, today, terse=terse))
 
-    def _recent(self, instant: datetime, today: date) -> str:
+    def _recent(self, instant: datetime, today: date, *, terse: bool) -> str:
         local = to_local(instant)
         if local.date() == today:
             return self.hour(local.time())
         if abs(local.date() - today) < _WEEK:
             return self.weekday_moment(instant)
-        return self.moment(instant)
+        return self.moment(instant, terse=terse)
 
-    def _day(self, day: date, *, month: bool) -> str:
-        order = self.date_order if month else "{weekday} {day}"
+    def _until_loading_ends(self, *, terse: bool) -> str:
+        return self.until_loading_ends_tersely if terse else self.until_loading_ends
+
+    def _day(self, day: date, *, terse: bool) -> str:
+        order = "{weekday} {day}" if terse else self.date_order
         return order.format(weekday=self.weekdays[day.weekday()], day=day.day, month=self.months[day.month - 1])
 
     def join(self, parts: list[str]) -> str:

@@ -26,6 +26,7 @@ ENGLISH = Wording(
     open_span="from {} {}",
     until="until {}",
     until_loading_ends="until loading ends",
+    until_loading_ends_tersely="until loading ends",
     hour_of_day="{} {}",
     at=" ({})",
     since=" since {}",

@@ -20,6 +20,7 @@ FRENCH = Wording(
     open_span="dès {} {}",
     until="jusqu'à {}",
     until_loading_ends="jusqu'à la fin du chargement",
+    until_loading_ends_tersely="jusqu'à fin chargement",
     hour_of_day="{} {}",
     at=" ({})",
     since=" depuis {}",

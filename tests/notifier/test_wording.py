@@ -1,0 +1,142 @@
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from geodata.model import StreetSideId
+from notifier.messages import WORDINGS
+from notifier.model import Language
+from notifier.wording import Wording
+from schedules.local_time import to_local
+from schedules.model import BanWindow
+
+FR, EN = WORDINGS[Language.FR], WORDINGS[Language.EN]
+SIDE = StreetSideId("1")
+
+
+def utc(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=UTC)  # type: ignore[misc,arg-type]
+
+
+@pytest.mark.parametrize(
+    ("wall", "french", "english"),
+    [
+        (time(0, 0), "0h", "12am"),
+        (time(0, 30), "0h30", "12:30am"),
+        (time(7, 5), "7h05", "7:05am"),
+        (time(12, 0), "12h", "noon"),
+        (time(12, 1), "12h01", "12:01pm"),
+        (time(19, 0), "19h", "7pm"),
+        (time(23, 59), "23h59", "11:59pm"),
+    ],
+)
+def test_hour_is_as_on_the_signs(wall: time, french: str, english: str) -> None:
+    assert (FR.hour(wall), EN.hour(wall)) == (french, english)
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "ends_at", "french", "english"),
+    [
+        (
+            utc(2026, 11, 24, 0),
+            utc(2026, 11, 24, 12),
+            "lun 23 nov 19h à mar 24 nov 7h",
+            "Mon Nov 23 7pm to Tue Nov 24 7am",
+        ),
+        (utc(2026, 11, 24, 12), utc(2026, 11, 25, 0), "mar 24 nov 7h à 19h", "Tue Nov 24 7am to 7pm"),
+        (
+            utc(2026, 11, 24, 0),
+            utc(2026, 11, 24, 5),
+            "lun 23 nov 19h à mar 24 nov 0h",
+            "Mon Nov 23 7pm to Tue Nov 24 12am",
+        ),
+        (
+            utc(2026, 12, 31, 17),
+            utc(2027, 1, 1, 5),
+            "jeu 31 déc 12h à ven 1 janv 0h",
+            "Thu Dec 31 noon to Fri Jan 1 12am",
+        ),
+        (
+            utc(2026, 11, 24, 0),
+            None,
+            "dès lun 23 nov 19h jusqu'à la fin du chargement",
+            "from Mon Nov 23 7pm until loading ends",
+        ),
+        # The nights on which the clocks change last 11 and 13 hours; the words are those of the clock on the wall.
+        (
+            utc(2027, 3, 14, 0),
+            utc(2027, 3, 14, 11),
+            "sam 13 mars 19h à dim 14 mars 7h",
+            "Sat Mar 13 7pm to Sun Mar 14 7am",
+        ),
+        (
+            utc(2026, 10, 31, 23),
+            utc(2026, 11, 1, 12),
+            "sam 31 oct 19h à dim 1 nov 7h",
+            "Sat Oct 31 7pm to Sun Nov 1 7am",
+        ),
+    ],
+)
+def test_span_names_both_ends(starts_at: datetime, ends_at: datetime | None, french: str, english: str) -> None:
+    window = BanWindow(SIDE, starts_at, ends_at)
+    assert (FR.span(window), EN.span(window)) == (french, english)
+
+
+def test_span_told_tersely_keeps_weekdays_and_hours() -> None:
+    window = BanWindow(SIDE, utc(2026, 11, 24, 0), utc(2026, 11, 24, 12))
+    assert FR.span(window, terse=True) == "lun 23 19h à mar 24 7h"
+
+
+def test_until_end_of_an_overrun_names_no_hour() -> None:
+    window = BanWindow(SIDE, utc(2026, 11, 24, 0), utc(2026, 11, 24, 12))
+    assert FR.until_end(window, overrun=False) == "jusqu'à mar 24 nov 7h"
+    assert FR.until_end(window, overrun=True) == "jusqu'à la fin du chargement"
+
+
+@pytest.mark.parametrize(
+    ("instant", "french", "english"),
+    [
+        (utc(2026, 11, 24, 0), "19h", "7pm"),
+        (utc(2026, 11, 24, 5), "mar 0h", "Tue 12am"),
+    ],
+)
+def test_deadline_at_midnight_keeps_its_weekday(instant: datetime, french: str, english: str) -> None:
+    assert (FR.deadline(instant), EN.deadline(instant)) == (french, english)
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "phrase"),
+    [
+        (timedelta(0), " (remplace 14h05)"),
+        (timedelta(days=1), " (remplace dim 14h05)"),
+        (timedelta(days=6), " (remplace mar 14h05)"),
+        (timedelta(days=7), " (remplace lun 16 nov 14h05)"),
+    ],
+)
+def test_recent_tells_the_day_unless_it_is_today(elapsed: timedelta, phrase: str) -> None:
+    now = utc(2026, 11, 23, 19, 5)
+    assert FR.recent(FR.replaces, now - elapsed, to_local(now).date()) == phrase
+
+
+def test_recent_says_nothing_of_an_unknown_instant() -> None:
+    assert FR.recent(FR.since, None, utc(2026, 11, 23).date()) == ""
+
+
+@pytest.mark.parametrize(("parts", "joined"), [(["a"], "a"), (["a", "b"], "a et b"), (["a", "b", "c"], "a, b et c")])
+def test_join_enumerates(parts: list[str], joined: str) -> None:
+    assert FR.join(parts) == joined
+
+
+@pytest.mark.parametrize(
+    ("wording", "text", "printed"),
+    [
+        (
+            FR,
+            "l'avis de 14h05, 1200-1298: dès 19h - ici",
+            "L’avis de 14\u00a0h\u00a005, 1200–1298\u00a0: dès 19\u00a0h – ici",
+        ),
+        (FR, "cote de rue 5", "Côté de rue 5"),
+        (EN, "don't: 7:30pm, 1200-1298 - here", "Don’t: 7:30\u00a0pm, 1200–1298 – here"),
+    ],
+)
+def test_typeset_is_what_a_printer_would_set(wording: Wording, text: str, printed: str) -> None:
+    assert wording.typeset(text) == printed
