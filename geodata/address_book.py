@@ -47,7 +47,7 @@ class AddressBook:
 
     def side(self, side_id: str) -> StreetSide | None:
         """Return the side with this id."""
-        return next(iter(self._table.by_id([side_id])), None)
+        return self._table.one(side_id)
 
     def sides(self, side_ids: Iterable[str]) -> dict[StreetSideId, StreetSide]:
         """Return the sides with these ids; ids that the street file does not have are left out."""

@@ -9,13 +9,15 @@ from geodata.model import AddressRange, Hand, Parity, StreetName, StreetSide, St
 from geodata.street_parts import parts_of_places
 
 _SIDE = """
-    SELECT side_id, segment_id, kind, link, name, orientation, side.town, borough, sector, hand, first, last, parity,
+    SELECT side_id, segment_id, kind, link, name, orientation, street.town, borough, sector, hand, first, last, parity,
         cross_streets
     FROM side JOIN street USING (street_id)
 """
+_ONE = f"{_SIDE} WHERE side_id = ?"
 _BY_ID = f"{_SIDE} WHERE side_id IN (SELECT value FROM json_each(?))"
 _BY_SEGMENT = f"{_SIDE} WHERE segment_id = ? ORDER BY side_id"
-_BY_STREET = f"{_SIDE} WHERE street_id IN (SELECT value FROM json_each(?))"
+_BY_STREET = f"{_SIDE} WHERE street_id = ?"
+_STREETS_KEPT = 1024
 _GEOMETRY_BY_NAME = """
     SELECT coalesce(borough, side.town), geometry FROM side JOIN street USING (street_id)
     WHERE kind IS ? AND link IS ? AND name IS ? AND orientation IS ? AND geometry IS NOT NULL
@@ -29,6 +31,11 @@ class SideTable:
         """Read from this artefact."""
         self._reader = reader
         self._parts: dict[StreetName, dict[str, int]] = {}
+        self._of_street = lru_cache(maxsize=_STREETS_KEPT)(lambda street_id: self._sides(_BY_STREET, street_id))
+
+    def one(self, side_id: str) -> StreetSide | None:
+        """Return the side with this id."""
+        return next(iter(self._sides(_ONE, side_id)), None)
 
     def by_id(self, side_ids: Iterable[str]) -> tuple[StreetSide, ...]:
         """Return the sides that exist among these ids, in no order."""
@@ -40,7 +47,7 @@ class SideTable:
 
     def of_streets(self, street_ids: Iterable[int]) -> tuple[StreetSide, ...]:
         """Return all sides of these streets, in no order."""
-        return self._sides(_BY_STREET, json.dumps(list(street_ids)))
+        return tuple(side for street_id in street_ids for side in self._of_street(street_id))
 
     def ids_where(self, column: str, value: str) -> tuple[StreetSideId, ...]:
         """Return the ids of the sides whose column (``borough`` or ``sector``) has this value."""
@@ -73,7 +80,7 @@ class SideTable:
             self._parts[name] = parts_of_places(lines)
         return self._parts[name]
 
-    def _sides(self, sql: str, parameter: str) -> tuple[StreetSide, ...]:
+    def _sides(self, sql: str, parameter: str | int) -> tuple[StreetSide, ...]:
         return tuple(_side(row) for row in self._reader.rows(sql, [parameter]))
 
 

@@ -13,6 +13,7 @@ from geodata.matching import Ambiguous, Match, NotFound, choose, in_order, neare
 from geodata.model import Parity, StreetSide
 from geodata.side_table import SideTable
 from geodata.street_index import Candidate, StreetIndex, Words, is_part, place_words, plain_place
+from geodata.street_words import BUILDING_WORDS
 from geodata.suggestions import Suggester
 
 _SUGGESTED = 5
@@ -102,6 +103,7 @@ class StreetFinder:
         return [
             side
             for words, place in self._index.place_cuts(address.words)
+            if not BUILDING_WORDS.issuperset(words)
             for side in self._sides.of_streets(self._suggester.by_words(words)[:_HALF_NAMES])
             if self._fits(side, (*address.places, place) if place else address.places)
         ]

@@ -16,9 +16,13 @@ from geodata.model import StreetName
 from geodata.street_words import BUILDING_WORDS, KINDS, ORIENTATIONS, canonical, spellings
 
 _STREETS: Final = """
-    SELECT street_id, kind, link, name, orientation, street.town, min(coalesce(borough, side.town)),
-        count(DISTINCT coalesce(borough, side.town)), count(*)
-    FROM street JOIN side USING (street_id) GROUP BY street_id
+    SELECT street_id, kind, link, name, orientation, town, first_place, last_place, sides
+    FROM street JOIN (
+        SELECT street_id, min(coalesce(borough, town)) AS first_place, max(coalesce(borough, town)) AS last_place,
+            count(*) AS sides
+        FROM side GROUP BY street_id
+    ) USING (street_id)
+    ORDER BY sides DESC, street_id
 """
 _BY_WORDS: Final = "SELECT rowid FROM street_search WHERE street_search MATCH ?"
 _HOLDING: Final = """
@@ -91,7 +95,7 @@ class Suggester:
             street = known[street_id]
             return not street.start.startswith(start), street.position
 
-        return tuple(nsmallest(_CONSIDERED, (street_id for (street_id,) in rows), key=rank))
+        return tuple(nsmallest(_CONSIDERED, (street_id for (street_id,) in rows if street_id in known), key=rank))
 
     def _texts(self, street_ids: Sequence[int], civic: int | None, limit: int) -> tuple[str, ...]:
         """Write out the streets in their order, those that have the number first and with it."""
@@ -117,14 +121,13 @@ class Suggester:
 
     @cached_property
     def _known(self) -> dict[int, _Known]:
-        rows = self._reader.rows(_STREETS)
         known = {}
-        for position, row in enumerate(sorted(rows, key=lambda row: (-row[-1], row[0]))):
-            street_id, kind, link, name, orientation, town, place, places, _ = row
+        for position, row in enumerate(self._reader.rows(_STREETS)):
+            street_id, kind, link, name, orientation, town, place, other_place, _ = row
             words = [canonical(word) for word in fold(name).split()]
             known[street_id] = _Known(
                 name=StreetName(kind, link, name, orientation),
-                place=place if places == 1 else town,
+                place=place if place == other_place else town,
                 start=next((word for word in words if word not in BUILDING_WORDS), words[0]),
                 squashed="".join(words),
                 position=position,

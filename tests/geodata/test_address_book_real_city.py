@@ -1,0 +1,87 @@
+"""Every side of the real street file that has numbers is found by typing one of them; a sample of them here."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from geodata.address_book import AddressBook
+from geodata.build import BuildRequest, build_artefact
+from geodata.matching import Ambiguous, Match, NotFound
+from geodata.model import StreetSide
+
+DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "montreal"
+EVERY = 50
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AddressBook]:
+    if not DATA.is_dir():
+        word = f"the real street file is not at {DATA}"
+        pytest.fail(word) if os.environ.get("CI") else pytest.skip(word)
+    artefact = tmp_path_factory.mktemp("montreal") / "geodata.db"
+    build_artefact(BuildRequest(sides=DATA / "gbdouble.geojson", boroughs=DATA / "boroughs.geojson"), artefact)
+    opened = AddressBook.open(artefact)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def numbered(book: AddressBook) -> list[tuple[StreetSide, int]]:
+    """Give a sample of the sides with a range, each with its first number."""
+    sides = sorted(book.sides(book.side_ids()).values(), key=lambda side: side.side_id)
+    return [(side, side.range.first) for side in sides if side.range][::EVERY]
+
+
+def misses(book: AddressBook, typed: list[tuple[StreetSide, str]]) -> list[str]:
+    return [text for side, text in typed if not _is_offered(side, book.find(text))]
+
+
+def _is_offered(side: StreetSide, answer: Match | Ambiguous | NotFound) -> bool:
+    match answer:
+        case Match(found):
+            return found == side
+        case Ambiguous(choices):
+            return side in choices
+        case NotFound():
+            return False
+
+
+def test_find_offers_every_side_by_number_street_and_borough(
+    book: AddressBook, numbered: list[tuple[StreetSide, int]]
+) -> None:
+    typed = [(side, f"{first} {side.street}, {side.borough or side.town}") for side, first in numbered]
+    assert misses(book, typed) == []
+
+
+def test_find_matches_no_wrong_side_without_the_borough(
+    book: AddressBook, numbered: list[tuple[StreetSide, int]]
+) -> None:
+    assert misses(book, [(side, f"{first} {side.street}") for side, first in numbered]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "side_id"),
+    [
+        ("4820 st-denis", "12402992"),
+        ("1250 rue cartier", "13900402"),
+        ("5000 queen mary road", "13003722"),
+        ("3 ste catherine o", "13812371"),
+        ("3 St. Catherine St W", "13812371"),
+        ("455 notre-dame est", "13805902"),
+        ("150 2e av verdun", "16014622"),
+        ("6000 cote st luc", "13100892"),
+        ("4650 lafontaine", "14102771"),
+    ],
+)
+def test_find_knows_what_residents_type(book: AddressBook, text: str, side_id: str) -> None:
+    answer = book.find(text)
+    assert isinstance(answer, Match)
+    assert answer.side.side_id == side_id
+
+
+def test_find_asks_whether_notre_dame_is_east_or_west(book: AddressBook) -> None:
+    answer = book.find("455 rue notre-dame")
+    assert isinstance(answer, Ambiguous)
+    assert {side.street.orientation for side in answer.choices} == {"Est", "Ouest", None}
