@@ -13,7 +13,7 @@ _YEAR_LAST = r"(?P<p>\d{1,2})(?P<sep2>[-/])(?P<q>\d{1,2})(?P=sep2)(?P<y2>\d{4})"
 _DATE = rf"(?:{_YEAR_FIRST}|{_YEAR_LAST})"
 _TIME = r"(?P<hour>\d{1,2})(?: ?[hH] ?(?P<min_h>\d{2})?|:(?P<min>\d{2})(?::(?P<s>\d{2})(?:\.\d{1,9})?)?)"
 _OFFSET = r"(?: ?(?P<offset>[Zz]|[+-]\d{2}:?\d{2}))?"
-_MOMENT = re.compile(rf"{_DATE}(?:[Tt]|,? ){_TIME}{_OFFSET}", re.ASCII)
+_MOMENT = re.compile(rf"{_DATE}(?:[Tt]|,? (?:à )?){_TIME}{_OFFSET}", re.ASCII)
 _DATE_ALONE = re.compile(_DATE, re.ASCII)
 _TIME_ALONE = re.compile(_TIME, re.ASCII)
 _SHORT_YEAR = re.compile(r"(?P<p>\d{1,2})[-/](?P<q>\d{1,2})[-/](?P<y>\d{2})(?!\d)(?P<rest>.*)", re.ASCII)

@@ -15,7 +15,7 @@ from schedules.feeds.unusable import UnusableFileError
 from schedules.model import Anomaly, AnomalyKind, LoadingStatus, Plan, PlanBatch, RejectedRow
 from schedules.targets import StreetDirectory, TargetFinder
 
-MOST_PLANS = 2_000_000
+MOST_PLANS = 500_000
 """Sides named by all the rows together; a file of whole-city rows could name billions."""
 
 

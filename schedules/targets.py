@@ -1,7 +1,7 @@
 """What a row of a plan is about -> the sides of street: one, those of a street, a borough, a sector, the city."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -10,7 +10,7 @@ from typing import Protocol
 from geodata.folding import fold
 from geodata.matching import Ambiguous, NotFound
 from geodata.model import Parity, StreetSide, StreetSideId
-from schedules.csv_columns import Column, RefusedCellError
+from schedules.csv_columns import COLUMN_WORDS, Column, RefusedCellError
 from schedules.csv_words import clean
 from schedules.feeds.unusable import UnusableFileError
 
@@ -26,8 +26,8 @@ _EXCEL_NUMBER = re.compile(r"[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+|[0-9]+[.,][0-9]+
 class StreetDirectory(Protocol):
     """What must be known of the city's streets to tell what a row is about; ``geodata``'s address book knows it."""
 
-    def side(self, side_id: StreetSideId) -> StreetSide | None:
-        """Return the side of this id."""
+    def sides(self, side_ids: Iterable[str], /) -> Mapping[StreetSideId, StreetSide]:
+        """Return the sides of these ids, those that exist."""
 
     def side_ids(self) -> AbstractSet[StreetSideId]:
         """Return every side of the city."""
@@ -38,10 +38,10 @@ class StreetDirectory(Protocol):
     def sector_names(self) -> Collection[str]:
         """Return the snow-removal sectors as the city writes them."""
 
-    def sides_in_borough(self, name: str) -> Iterable[StreetSideId]:
+    def sides_in_borough(self, name: str, /) -> Iterable[StreetSideId]:
         """Return the sides of a borough."""
 
-    def sides_in_sector(self, name: str) -> Iterable[StreetSideId]:
+    def sides_in_sector(self, name: str, /) -> Iterable[StreetSideId]:
         """Return the sides of a sector."""
 
     def street_words(self) -> AbstractSet[str]:
@@ -49,7 +49,8 @@ class StreetDirectory(Protocol):
 
     def sides_on_street(
         self,
-        street_text: str,
+        street: str,
+        /,
         *,
         borough: str | None = None,
         first: int | None = None,
@@ -163,18 +164,16 @@ class TargetFinder:
         sides = frozenset(self._directory.sides_in_borough(borough)) if borough else self._known
         if in_sector is not None:
             sides &= in_sector
-        kept = tuple(sorted(side_id for side_id in sides if self._may_have(side_id, target.parity)))
+        kept = tuple(sorted(self._of_parity(sides, target.parity) if target.parity else sides))
         if not kept:
             column, value = _narrowest(target)
             raise RefusedCellError(column, value, "no side of street is there", "check the other cells of the row")
         return kept
 
-    def _may_have(self, side_id: StreetSideId, parity: Parity | None) -> bool:
-        """Say whether a side has this parity; one whose numbers are mixed or unknown may: a ban too many harms less."""
-        if parity is None:
-            return True
-        side = self._directory.side(side_id)
-        return side is None or side.parity in (parity, Parity.MIXED, None)
+    def _of_parity(self, sides: Iterable[StreetSideId], parity: Parity) -> Iterable[StreetSideId]:
+        """Keep the sides of a parity, and those whose numbers are mixed or unknown: a ban too many harms less."""
+        known = self._directory.sides(sides)
+        return (side_id for side_id, side in known.items() if side.parity in (parity, Parity.MIXED, None))
 
     def _borough_name(self, target: Target) -> str | None:
         return _look_up(Column.BOROUGH, target.borough, self._boroughs) if target.borough else None
@@ -186,8 +185,8 @@ class TargetFinder:
 
     def _only_borough(self, sides: frozenset[StreetSideId] | None) -> str | None:
         """Return the borough in which all these sides are, so that a sector tells streets of one name apart."""
-        found = {side.borough for side_id in sides or () if (side := self._directory.side(side_id))}
-        return found.pop() if len(found) == 1 else None
+        boroughs = {side.borough for side in self._directory.sides(sides or ()).values()}
+        return boroughs.pop() if len(boroughs) == 1 else None
 
 
 def _look_up(column: Column, text: str, names: dict[str, str]) -> str:
@@ -197,7 +196,7 @@ def _look_up(column: Column, text: str, names: dict[str, str]) -> str:
         return names[word]
     close = [names[name] for name in get_close_matches(word, names, n=3)] or sorted(names.values())[:_SHOWN]
     advice = f"did you mean {' or '.join(close)}?" if close else "the street file has none, name the streets"
-    raise RefusedCellError(column, text, f"the city has no {column.value} of this name", advice)
+    raise RefusedCellError(column, text, f"the city has no {COLUMN_WORDS[column][1]} of this name", advice)
 
 
 def _refuse_formula(column: Column, text: str) -> None:

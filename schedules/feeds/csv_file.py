@@ -130,11 +130,12 @@ def read_table(
     text = decode(content, known_words)
     refuse_other_text(text)
     lines = tuple(io.StringIO(text, newline=""))
-    at = next(number for number, line in enumerate(lines) if line.strip())
+    filled = (at for at, line in enumerate(lines) if line.strip())
+    at = next(filled)
     declared = _declared_delimiter(lines[at])
     if declared:
-        at += 1
-    header = lines[at] if at < len(lines) else ""
+        at = next(filled, at)
+    header = lines[at]
     if len(header) > LONGEST_ROW or "\0" in header:
         raise UnusableFileError(
             reason="the first line is no header",
