@@ -17,6 +17,7 @@ import click
 @click.option("--geodata", metavar="FILE", help="In place of INFONEIGE_GEODATA.")
 def run(database: str | None, geodata: str | None) -> None:
     """Poll the city, tell people, until SIGTERM or Ctrl-C; then finish the batch in hand."""
+    from infoneige.clock_watch import ClockWatch
     from infoneige.config import load_settings
     from infoneige.services import open_services
 
@@ -26,7 +27,9 @@ def run(database: str | None, geodata: str | None) -> None:
     stopping = _signals_to_stop()
     with open_services(load_settings(overridden(database=database, geodata=geodata))) as services, services.running():
         click.echo(services.describe(), err=True)
-        stopping.wait()
+        watch = ClockWatch(services.clock.now)
+        while not stopping.wait(1.0):
+            watch.look()
     click.echo("infoneige stopped.", err=True)
 
 
