@@ -7,6 +7,7 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -196,9 +197,13 @@ def _feature(properties: Mapping[str, object], geometry: _Feature | None) -> _Fe
 
 def _degrees(places: Iterable[_Point]) -> list[list[float]]:
     """Return longitude and latitude, to the centimetre, of places in metres from the grid's corner."""
-    to_degrees = Transformer.from_crs("EPSG:32188", "EPSG:4326", always_xy=True)
-    points = (to_degrees.transform(_EAST_M + east, _NORTH_M + north) for east, north in places)
+    points = (_to_degrees().transform(_EAST_M + east, _NORTH_M + north) for east, north in places)
     return [[round(longitude, 7), round(latitude, 7)] for longitude, latitude in points]
+
+
+@cache
+def _to_degrees() -> Transformer:
+    return Transformer.from_crs("EPSG:32188", "EPSG:4326", always_xy=True)
 
 
 def _write_features(path: Path, features: list[_Feature]) -> None:

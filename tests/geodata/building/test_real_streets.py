@@ -1,0 +1,94 @@
+"""Montréal's own file, where it is at hand: what its report says, and how far inferred parities can be trusted."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from sqlite_utils import Database
+
+from geodata.build import BuildRequest, build_artefact
+from geodata.building.junctions import find_junctions
+from geodata.building.parity import UNKNOWN, infer_parities, opposite_sides
+from geodata.quality import QualityReport, read_report
+
+DATA = Path(__file__).resolve().parents[4] / "shared" / "data" / "montreal"
+
+
+@pytest.fixture(scope="module")
+def artefact(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if not DATA.is_dir():
+        word = f"Montréal's street file is not at {DATA}"
+        pytest.fail(word) if os.environ.get("CI") else pytest.skip(word)
+    out = tmp_path_factory.mktemp("montreal") / "geodata.db"
+    request = BuildRequest(
+        DATA / "gbdouble.geojson", boroughs=DATA / "boroughs.geojson", free_lots=DATA / "free_lots.csv"
+    )
+    build_artefact(request, out)
+    return out
+
+
+@pytest.fixture
+def database(artefact: Path) -> Iterator[Database]:
+    opened = Database(artefact)
+    yield opened
+    opened.close()
+
+
+def test_real_streets_are_reported_in_full(artefact: Path) -> None:
+    assert read_report(artefact) == QualityReport(
+        sides=90_516,
+        sides_with_range=52_161,
+        segments=45_258,
+        streets=6_731,
+        boroughs=34,
+        sectors=0,
+        free_lots=55,
+        null_geometries=0,
+        unusable_geometries=0,
+        multi_line_sides=907,
+        unmerged_lines=4,
+        derived_sides=0,
+        duplicate_ids=0,
+        rows_without_id=0,
+        unusable_ranges=0,
+        reversed_ranges=0,
+        mixed_parity=0,
+        overlapping_ranges=25,
+        parity_from_opposite=13_245,
+        parity_from_neighbour=16_636,
+        without_parity=8_474,
+        named_by_cross_streets=7_203,
+        without_any_name=1_271,
+        nameless_streets=3_560,
+        without_hand=0,
+        without_borough=20,
+        without_sector=90_516,
+        free_lots_without_place=0,
+    )
+
+
+def test_real_rachel_is_met_by_the_streets_that_meet_it(database: Database) -> None:
+    query = """SELECT DISTINCT cross_streets FROM side JOIN street USING (street_id)
+        WHERE search_name = 'rue rachel est' AND first <= 990 AND last >= 990"""
+    assert [row[0] for row in database.execute(query).fetchall()] == ['["rue Boyer", "avenue du Parc-La Fontaine"]']
+
+
+def test_real_parities_that_are_hidden_are_found_again(database: Database) -> None:
+    query = "SELECT segment_id, street_id, hand, parity, parity_source, geometry FROM side ORDER BY side_id"
+    names, streets, hands, parities, sources, shapes = zip(*database.execute(query).fetchall(), strict=True)
+    segments = np.unique(names, return_inverse=True)[1]
+    codes = np.array([{"even": 0, "odd": 1}.get(parity, UNKNOWN) for parity in parities])
+    known = np.where(np.isin(sources, ["range", "opposite"]), codes, UNKNOWN)
+    hidden = (known != UNKNOWN) & (np.random.default_rng(20251226).random(segments.max() + 1) < 0.3)[segments]
+    hand = np.array(hands, dtype=object)
+    junctions = find_junctions(shapely.from_wkb(np.array(shapes, dtype=object)), segments, hand)
+    sides = pd.DataFrame({"parity_code": np.where(hidden, UNKNOWN, known), "street_id": streets, "hand": hand})
+    found = infer_parities(sides, segments, junctions).codes
+    tried = hidden & (found != UNKNOWN)
+    assert (opposite_sides(segments, sides["hand"]) >= 0).all()
+    assert tried.sum() > 15_000
+    assert (found == known)[tried].mean() > 0.995
