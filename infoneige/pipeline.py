@@ -60,12 +60,14 @@ def publish(
     now: datetime,
     holds_whole: bool = False,
     confirmed: bool = False,
+    releases: int | None = None,
     dry_run: bool = False,
 ) -> PublishResult:
     """Make the batch the plan in force, and everything that follows from it due, in one transaction.
 
     Publishing the same again changes nothing. A mass withdrawal that is not ``confirmed`` is held for a person: with
-    all of its batch if ``holds_whole`` (an operator's file), else alone (a poll). ``dry_run`` leaves no trace.
+    all of its batch if ``holds_whole`` (an operator's file), else alone (a poll). ``releases`` is the number of the
+    held change that this batch was. ``dry_run`` leaves no trace.
     """
     with database.transaction() as connection:
         database.queries.add_source(connection, name=source)
@@ -76,6 +78,8 @@ def publish(
         if dry_run:
             connection.rollback()
             return _counted(revision)
+        if releases is not None:
+            plans.resolve_held(database, connection, releases, "released", now)
         held_id = plans.hold(database, connection, batch, revision.withheld, source=source, mode=mode, now=now)
         alerts = 0
         if revision.plan_changes:

@@ -139,6 +139,14 @@ def _is_wanted(alert: Alert, situation: Situation, profile: PreferenceProfile) -
     return not profile.kinds.isdisjoint({alert.kind, family})
 
 
+def data_notice(kind: AlertKind, profile: PreferenceProfile, now: datetime) -> Alert | None:
+    """Return when people of this profile learn that the data fell silent or came back; it wakes nobody."""
+    if profile.kinds is not None and kind not in profile.kinds:
+        return None
+    send_at = after_quiet(now, profile.quiet_hours)
+    return Alert(kind, send_at, send_at + NEWS_LASTS)
+
+
 _URGENT = frozenset({AlertKind.SHORT_NOTICE, AlertKind.MOVED, AlertKind.CANCELLED, AlertKind.IN_PROGRESS})
 _INFORMATION = frozenset({AlertKind.DONE, AlertKind.DATA_SILENT, AlertKind.DATA_BACK})
 

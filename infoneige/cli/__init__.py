@@ -2,25 +2,19 @@
 
 import click
 
-from geodata.model import GeodataError
-from infoneige.errors import ServiceError
-from notifier.model import NotifierError
-from schedules.model import SchedulesError
-
-
-class HelpfulGroup(click.Group):
-    """A command group that prints the project's own errors as one sentence and exits with 2, never a traceback."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        """Run the command."""
-        try:
-            return super().invoke(ctx)
-        except (GeodataError, SchedulesError, NotifierError, ServiceError) as error:
-            click.echo(f"infoneige: {error}", err=True)
-            ctx.exit(2)
+from infoneige.cli.address import address, nearby
+from infoneige.cli.geodata import geodata
+from infoneige.cli.helpful_group import HelpfulGroup
+from infoneige.cli.plan import plan
+from infoneige.cli.replay import replay
+from infoneige.cli.run import doctor, run
 
 
 @click.group(cls=HelpfulGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="infoneige")
 def main() -> None:
     """Tell people, in time and truthfully, when snow removal bans parking on their side of the street."""
+
+
+for command in (geodata, address, nearby, plan, replay, run, doctor):
+    main.add_command(command)

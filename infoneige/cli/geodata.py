@@ -27,7 +27,7 @@ def geodata() -> None:
 @click.option("--free-lots", type=_FILE, help="Free parking lots: points, polygons, or CSV with Long and Lat.")
 @click.option("--mapping", type=_FILE, help="TOML file that names another city's columns (docs/cities.md).")
 @click.option("--city", help="The town of sides whose row names none.")
-@click.option("--crs", help="The CRS of a file that declares none, such as EPSG:32188 (else EPSG:4326).")
+@click.option("--crs", help="The CRS of a street file that declares none, such as EPSG:32188 (else EPSG:4326).")
 @click.option("--out", type=_FILE, required=True, help="The artefact to write; replaced only when all went well.")
 def build(
     sides: Path,

@@ -96,6 +96,11 @@ def hold(
     return int(queries.hold_change(connection, **row))
 
 
+def resolve_held(database: Database, connection: Connection, held_id: int, resolution: str, now: datetime) -> None:
+    """Record what a person decided about a held change: ``released`` or ``discarded``."""
+    database.queries.resolve_held_change(connection, held_id=held_id, at=to_text(now), resolution=resolution)
+
+
 def held_batch(plans: str) -> PlanBatch:
     """Return the batch that ``hold`` kept."""
     kept = json.loads(plans)

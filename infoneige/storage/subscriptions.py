@@ -49,13 +49,14 @@ def add_subscriptions(
     profiles: dict[PreferenceProfile, int] = {}
     remaining = iter(subscriptions)
     while chunk := list(islice(remaining, _AT_ONCE)):
-        people = {one.recipient for one in chunk}
+        people = dict.fromkeys(one.recipient for one in chunk)
         queries.add_recipients(
             connection,
             [{"channel": p.channel.value, "address": p.address, "language": p.language.value} for p in people],
         )
-        for profile in {one.profile for one in chunk} - profiles.keys():
-            profiles[profile] = profile_number(database, connection, profile)
+        for profile in dict.fromkeys(one.profile for one in chunk):
+            if profile not in profiles:
+                profiles[profile] = profile_number(database, connection, profile)
         numbers = _recipient_numbers(database, connection, chunk)
         queries.add_subscriptions(
             connection,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from infoneige.cli import HelpfulGroup
+from infoneige.cli.helpful_group import HelpfulGroup
 from infoneige.cli.address import address, nearby
 from tests.geodata.crossroads import PLATEAU, build_crossroads, degrees
 

@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from geodata.demo_city import DemoCityFiles, write_demo_city
-from infoneige.cli.helpful_group import HelpfulGroup
 from infoneige.cli.geodata import geodata
+from infoneige.cli.helpful_group import HelpfulGroup
 
 
 @pytest.fixture

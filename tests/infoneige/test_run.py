@@ -19,8 +19,7 @@ from click.testing import CliRunner
 
 from geodata.build import BuildRequest, build_artefact
 from geodata.model import StreetSideId
-from infoneige.cli import HelpfulGroup
-from infoneige.cli.run import doctor, run
+from infoneige.cli import main
 from infoneige.clock import SystemClock
 from infoneige.pipeline import publish
 from infoneige.storage.database import Database, open_database
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 30.0
 SIDE = StreetSideId("13811012")
-COMMANDS = HelpfulGroup(commands={"run": run, "doctor": doctor})
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +83,7 @@ class Service:
 
     def __init__(self, environment: dict[str, str]) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", "from infoneige.cli.run import run; run()"],
+            [sys.executable, "-c", "from infoneige.cli import main; main()", "run"],
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -212,13 +210,13 @@ def test_run_polls_the_city_and_tells_what_it_says(
 
 
 def test_run_without_streets_says_how_to_make_them(tmp_path: Path) -> None:
-    outcome = CliRunner().invoke(COMMANDS, ["run", "--geodata", str(tmp_path / "none.db")])
+    outcome = CliRunner().invoke(main, ["run", "--geodata", str(tmp_path / "none.db")])
     assert outcome.exit_code == 2
     assert "infoneige geodata build" in outcome.output
 
 
 def test_run_with_a_misspelt_setting_does_not_start() -> None:
-    outcome = CliRunner(env={"INFONEIGE_FEDE": "json"}).invoke(COMMANDS, ["run"])
+    outcome = CliRunner(env={"INFONEIGE_FEDE": "json"}).invoke(main, ["run"])
     assert (outcome.exit_code, outcome.output) == (
         2,
         "infoneige: INFONEIGE_FEDE is no setting: did you mean INFONEIGE_FEED?\n",
@@ -227,7 +225,7 @@ def test_run_with_a_misspelt_setting_does_not_start() -> None:
 
 def test_doctor_finds_nothing_wrong_and_changes_nothing(geodata: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'state.db'}"
-    outcome = CliRunner().invoke(COMMANDS, ["doctor", "--geodata", str(geodata), "--database", url])
+    outcome = CliRunner().invoke(main, ["doctor", "--geodata", str(geodata), "--database", url])
     assert outcome.exit_code == 0, outcome.output
     assert f"INFONEIGE_DATABASE={url}\n" in outcome.output
     assert f"ok    database: {url} is not there yet; `infoneige run` makes it\n" in outcome.output
@@ -243,7 +241,7 @@ def test_doctor_names_every_part_that_does_not_work(tmp_path: Path) -> None:
         "INFONEIGE_DATABASE": f"sqlite:///{tmp_path}/none/state.db",
         "INFONEIGE_GEODATA": str(tmp_path / "geodata.db"),
     }
-    outcome = CliRunner(env=environment).invoke(COMMANDS, ["doctor"])
+    outcome = CliRunner(env=environment).invoke(main, ["doctor"])
     assert outcome.exit_code == 1
     wrong = [line.split(":")[0] for line in outcome.output.splitlines() if line.startswith("WRONG")]
     assert wrong == ["WRONG streets", "WRONG feed"]
@@ -261,7 +259,7 @@ def test_doctor_tells_the_feed_s_last_error(database: Database, environment: dic
         "INFONEIGE_FEED_URL": "https://feed.test/soap",
         "INFONEIGE_FEED_TOKEN_FILE": str(token),
     }
-    outcome = CliRunner(env={**environment, **feed}).invoke(COMMANDS, ["doctor"])
+    outcome = CliRunner(env={**environment, **feed}).invoke(main, ["doctor"])
     assert outcome.exit_code == 1
     assert "at version 1, up to date" in outcome.output
     assert "last answer never, then: the account has expired" in outcome.output

@@ -1,0 +1,156 @@
+"""`infoneige replay`: recorded plan states through the real rules, outbox and delivery, on a fake clock."""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from infoneige.errors import ServiceError
+
+if TYPE_CHECKING:
+    from geodata.address_book import AddressBook
+    from infoneige.recordings import RecordedState
+    from infoneige.replay import ReplaySettings, SentMessage
+    from infoneige.replay_summary import ReplaySummary
+    from notifier.model import Subscription
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--geodata", "artefact", required=True, type=_FILE, help="The artefact made by `geodata build`.")
+@click.option(
+    "--plans",
+    "first_plans",
+    required=True,
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Recorded states, or folders of them, named by their UTC instant; more may follow.",
+)
+@click.argument("more_plans", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--subscriptions", type=_FILE, help="A CSV file of who wants to be told what.")
+@click.option("--subscribers", type=click.IntRange(min=1), help="Draw this many invented people instead.")
+@click.option("--each-side", is_flag=True, help="One invented person on each side that the recordings name instead.")
+@click.option("--seed", default=1, show_default=True, help="Which people are drawn.")
+@click.option(
+    "--mode",
+    type=click.Choice(["complete", "changes"]),
+    default="changes",
+    show_default=True,
+    help="What absence from a recorded CSV plan means: withdrawn, or unchanged.",
+)
+@click.option("--until", help="Stop after this instant, such as 2025-12-27T12:00:00Z.")
+@click.option("--silence", is_flag=True, help="Tell people of a silent feed too: recordings have long gaps.")
+@click.option(
+    "--json",
+    "out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write every message to this file, one JSON object per line.",
+)
+def replay(
+    artefact: Path,
+    first_plans: tuple[Path, ...],
+    more_plans: tuple[Path, ...],
+    subscriptions: Path | None,
+    subscribers: int | None,
+    each_side: bool,
+    seed: int,
+    mode: str,
+    until: str | None,
+    silence: bool,
+    out: Path | None,
+) -> None:
+    """Play recorded plan states and show every message that they would have caused."""
+    from geodata.address_book import AddressBook
+    from infoneige.drawn_subscribers import draw_subscribers, one_on_each_side
+    from infoneige.recordings import find_recordings, read_state
+    from infoneige.replay import ReplaySettings
+    from infoneige.subscription_file import read_subscriptions
+    from schedules.model import PlanMode
+
+    settings = ReplaySettings(
+        csv_mode=PlanMode(mode),
+        silence_after=timedelta(minutes=20) if silence else None,
+        until=_instant(until) if until else None,
+    )
+    if sum((subscriptions is not None, subscribers is not None, each_side)) != 1:
+        message = "say who subscribes: --subscriptions FILE.csv, --subscribers N or --each-side, and one of them only"
+        raise ServiceError(message)
+    book = AddressBook.open(artefact)
+    states = [read_state(one, book) for one in find_recordings([*first_plans, *more_plans])]
+    if subscriptions:
+        people: Iterable[Subscription] = read_subscriptions(subscriptions)
+    elif subscribers:
+        people = draw_subscribers(subscribers, seed, sorted(book.side_ids()))
+    else:
+        people = one_on_each_side(sorted({plan.side_id for state in states for plan in state.batch}))
+    messages, summary = _play(book, states, settings, people)
+    if out:
+        with _whole_or_not_at_all(out) as file:
+            _write(messages, file)
+    show(messages, summary, shown=0 if out else None)
+
+
+def _play(
+    book: "AddressBook",
+    states: "list[RecordedState]",
+    settings: "ReplaySettings",
+    people: "Iterable[Subscription]",
+) -> "tuple[list[SentMessage], ReplaySummary]":
+    from infoneige.replay import Replay
+    from infoneige.replay_summary import summarise
+    from infoneige.storage.database import open_database
+    from infoneige.storage.migrate import migrate
+
+    with open_database("sqlite:///:memory:") as database:
+        migrate(database)
+        play = Replay(database, book, states, settings)
+        play.subscribe(people)
+        record = play.play()
+        return record.messages, summarise(record, book.side_ids())
+
+
+def show(messages: "list[SentMessage]", summary: "ReplaySummary", *, shown: int | None) -> None:
+    """Print messages (all of them where ``shown`` is None), then the figures."""
+    for message in messages[:shown]:
+        click.echo(f"{message.sent_at:%F %R}Z  {message.recipient.channel}:{message.recipient.address}")
+        click.echo(f"    {message.text}")
+    click.echo(json.dumps(asdict(summary), ensure_ascii=False, indent=2))
+
+
+def _write(messages: "Iterable[SentMessage]", file: TextIO) -> None:
+    from infoneige.replay_summary import row_of
+
+    file.writelines(json.dumps(row_of(message), ensure_ascii=False) + "\n" for message in messages)
+
+
+@contextmanager
+def _whole_or_not_at_all(path: Path) -> Iterator[TextIO]:
+    """Open a file that takes its place only when it is complete."""
+    partial = path.with_name(path.name + ".partial")
+    try:
+        with partial.open("w", encoding="utf-8") as file:
+            yield file
+        partial.replace(path)
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror}"
+        raise ServiceError(message) from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        message = f"{text!r} is no instant; write it such as 2025-12-27T12:00:00Z"
+        raise ServiceError(message) from error
+    if instant.tzinfo is None:
+        message = f"{text!r} lacks its zone; end it with Z for UTC"
+        raise ServiceError(message)
+    return instant.astimezone(UTC)

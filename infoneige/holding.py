@@ -1,0 +1,71 @@
+"""What a person must decide: changes held because they would withdraw much at once."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from infoneige.errors import ServiceError
+from infoneige.pipeline import PublishResult, publish
+from infoneige.storage.database import Database
+from infoneige.storage.instants import from_text
+from infoneige.storage.plans import held_batch, resolve_held
+from schedules.model import PlanMode
+
+
+@dataclass(frozen=True, slots=True)
+class HeldChange:
+    """One change that waits, and how many live bans it would withdraw."""
+
+    held_id: int
+    source: str
+    held_at: datetime
+    withdrawn: int
+
+
+def held_changes(database: Database) -> tuple[HeldChange, ...]:
+    """Return what waits, oldest first."""
+    with database.read() as connection:
+        return tuple(
+            HeldChange(held_id, source, from_text(held_at), withdrawn)
+            for held_id, source, _mode, held_at, withdrawn in database.queries.held_changes(connection)
+        )
+
+
+def release(database: Database, held_id: int, *, coalesce: timedelta, now: datetime) -> PublishResult:
+    """Put a held change into force.
+
+    Raises:
+        ServiceError: nothing of this number waits.
+    """
+    source, mode, plans = _waiting(database, held_id)
+    return publish(
+        database,
+        held_batch(plans),
+        source=source,
+        mode=PlanMode(mode),
+        coalesce=coalesce,
+        content_hash=f"held {held_id}",
+        now=now,
+        confirmed=True,
+        releases=held_id,
+    )
+
+
+def discard(database: Database, held_id: int, *, now: datetime) -> None:
+    """Forget a held change.
+
+    Raises:
+        ServiceError: nothing of this number waits.
+    """
+    _waiting(database, held_id)
+    with database.transaction() as connection:
+        resolve_held(database, connection, held_id, "discarded", now)
+
+
+def _waiting(database: Database, held_id: int) -> tuple[str, str, str]:
+    with database.read() as connection:
+        found = database.queries.held_change(connection, held_id=held_id)
+    if found is None:
+        message = f"nothing is held under number {held_id}; `infoneige plan held` lists what waits"
+        raise ServiceError(message)
+    source, mode, plans = found
+    return source, mode, plans
