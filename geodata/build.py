@@ -29,7 +29,7 @@ from geodata.quality import QualityReport
 
 @dataclass(frozen=True, slots=True)
 class BuildRequest:
-    """The files of one city. ``crs`` is for files that declare none; ``city`` is the town of rows that name none."""
+    """The files of one city; ``crs`` is for a street file that declares none, ``city`` for rows that name no town."""
 
     sides: Path
     boroughs: Path | None = None

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import shapely
+from pysqlite3 import dbapi2 as sqlite3
 from sqlite_utils import Database
 
 from geodata.model import GeodataError
@@ -73,8 +74,22 @@ def whole_or_nothing(out: Path) -> Iterator[Path]:
 
 
 def write_artefact(path: Path, tables: Mapping[str, pd.DataFrame], meta: Mapping[str, str]) -> None:
-    """Fill an empty file with the tables (a column of shapes is written as WKB), their indexes and the search index."""
+    """Fill an empty file with the tables (a column of shapes is written as WKB), their indexes and the search index.
+
+    Raises:
+        GeodataError: the disk is full or does not hold what is written.
+    """
     database = Database(path)
+    try:
+        _fill(database, tables, meta)
+    except sqlite3.DatabaseError as error:
+        message = f"the artefact cannot be written to {path.parent} ({error}); make room or choose another --out"
+        raise GeodataError(message) from error
+    finally:
+        database.close()
+
+
+def _fill(database: Database, tables: Mapping[str, pd.DataFrame], meta: Mapping[str, str]) -> None:
     database.execute("PRAGMA journal_mode = OFF")  # the file is thrown away whole if anything fails
     database.execute("PRAGMA synchronous = OFF")
     for name, (key, columns) in _TABLES.items():
@@ -86,7 +101,6 @@ def write_artefact(path: Path, tables: Mapping[str, pd.DataFrame], meta: Mapping
         database.table("side").create_index(columns_of_index)
     database.executescript(_SEARCH)
     database.execute("ANALYZE")
-    database.close()
 
 
 def _insert(database: Database, name: str, frame: pd.DataFrame) -> None:

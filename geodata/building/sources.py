@@ -7,7 +7,6 @@ from pathlib import Path
 import geopandas as gpd
 import pyogrio
 import shapely
-from pyogrio.errors import DataSourceError
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
@@ -50,7 +49,7 @@ def _read(path: Path, what: str) -> object:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what GDAL warns of is counted by the quality report
             return pyogrio.read_dataframe(path, layer=_first_spatial_layer(path), on_invalid="ignore", **options)
-    except DataSourceError as error:
+    except RuntimeError as error:  # the base of all that pyogrio raises
         message = f"{path} cannot be read as a {what} file: give a {_FORMS} ({str(error).split(';')[0].strip()})"
         raise GeodataError(message) from error
     except UnicodeDecodeError as error:

@@ -48,13 +48,13 @@ def _segment(number: int, start: tuple[float, float], end: tuple[float, float], 
     (x0, y0), (x1, y1) = start, end
     length = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5
     nx, ny = 4 * (y1 - y0) / length, -4 * (x1 - x0) / length
-    ranges = {1: columns.pop("RIGHT", (0, 0)), 2: columns.pop("LEFT", (0, 0))}
+    ranges: dict[int, Any] = {1: columns.pop("RIGHT", (0, 0)), 2: columns.pop("LEFT", (0, 0))}
     return [
         _side(
             f"{number}{digit}",
             [(x0 + sign * nx, y0 + sign * ny), (x1 + sign * nx, y1 + sign * ny)],
             DEBUT_ADRESSE=ranges[digit][0],
-            FIN_ADRESSE=ranges[digit][1],  # type: ignore[index]
+            FIN_ADRESSE=ranges[digit][1],
             **columns,
         )
         for digit, sign in ((1, 1), (2, -1))
