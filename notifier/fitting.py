@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from notifier.side_words import SideStyle
 from notifier.street_words import Brevity, Spelling
+from notifier.wording import TimeBrevity
 
 T = TypeVar("T")
 
@@ -15,34 +16,38 @@ class Fullness:
     """How fully a message names its sides and its times."""
 
     sides: SideStyle
-    terse_times: bool = False
-
-
-def _terse(brevity: Brevity, *, both_ends: bool = True, clip: int | None = None) -> Fullness:
-    return Fullness(SideStyle(Spelling(brevity, clip), numbers=False, both_ends=both_ends), terse_times=True)
+    times: TimeBrevity = TimeBrevity.FULL
 
 
 _FULL = Fullness(SideStyle(Spelling(Brevity.FULL)))
-_CLIPS = (24, 20, 16, 12, 9, 6, 4)
+_SHORT_KIND = SideStyle(Spelling(Brevity.KIND))
+_PARITY = SideStyle(Spelling(Brevity.KIND), numbers=False)
+
+
+def _telegraphic(brevity: Brevity, *, both_ends: bool = True, clip: int | None = None) -> Fullness:
+    side = SideStyle(Spelling(brevity, clip), numbers=False, both_ends=both_ends)
+    return Fullness(side, TimeBrevity.TELEGRAPHIC)
+
 
 ONE_SIDE = (
     _FULL,
-    Fullness(SideStyle(Spelling(Brevity.KIND))),
-    Fullness(SideStyle(Spelling(Brevity.KIND), numbers=False)),
-    _terse(Brevity.KIND),
-    _terse(Brevity.SAINTS),
-    _terse(Brevity.INITIALS),
-    _terse(Brevity.KIND, both_ends=False),
-    _terse(Brevity.INITIALS, both_ends=False),
-    *(_terse(Brevity.INITIALS, both_ends=False, clip=clip) for clip in _CLIPS),
+    Fullness(_SHORT_KIND),
+    Fullness(_SHORT_KIND, TimeBrevity.NO_MONTHS),
+    Fullness(_PARITY),
+    Fullness(_PARITY, TimeBrevity.NO_MONTHS),
+    _telegraphic(Brevity.SAINTS),
+    _telegraphic(Brevity.INITIALS),
+    _telegraphic(Brevity.KIND, both_ends=False),
+    _telegraphic(Brevity.INITIALS, both_ends=False),
+    *(_telegraphic(Brevity.INITIALS, both_ends=False, clip=clip) for clip in (24, 20, 16, 12, 9, 6, 4)),
 )
 """From the fullest way to one that fits beside any hours."""
 
 SEVERAL_SIDES = (
     _FULL,
     Fullness(SideStyle(Spelling(Brevity.FULL), numbers=False)),
-    Fullness(SideStyle(Spelling(Brevity.KIND), numbers=False)),
-    _terse(Brevity.KIND),
+    Fullness(_PARITY),
+    Fullness(_PARITY, TimeBrevity.NO_MONTHS),
 )
 """Rather one more segment than a name that nobody recognises."""
 

@@ -11,7 +11,7 @@ from notifier.side_words import SideStyle, sides_words
 from notifier.sms_text import fold_to_gsm7, segments
 from notifier.street_words import Brevity, Spelling
 from notifier.template_files import ALWAYS, template_texts
-from notifier.wording import Wording
+from notifier.wording import TimeBrevity, Wording
 from notifier.words_en import ENGLISH
 from notifier.words_fr import FRENCH
 from schedules.local_time import to_local
@@ -48,24 +48,24 @@ class _Draft:
     def fill(self, template: str, fullness: Fullness, place: str = "") -> str:
         """Return the template with everything that it names, told as fully as asked."""
         sides = sides_words(self.subject.sides, self.wording, fullness.sides)
-        fields = self._times(terse=fullness.terse_times) | self._past(terse=fullness.terse_times)
+        fields = self._times(fullness.times) | self._past(fullness.times)
         return template.format(sender=self.sender, sides=sides, place=place, **fields)
 
-    def _times(self, *, terse: bool) -> dict[str, str]:
+    def _times(self, brevity: TimeBrevity) -> dict[str, str]:
         window, wording = self.subject.window, self.wording
         overrun = self.moment.phase == "after"
         return {
-            "span": wording.span(window, terse=terse),
-            "until": wording.until_end(window, overrun=overrun, terse=terse),
-            "start": wording.moment(window.starts_at, terse=terse),
+            "span": wording.span(window, brevity=brevity),
+            "until": wording.until_end(window, overrun=overrun, brevity=brevity),
+            "start": wording.moment(window.starts_at, brevity=brevity),
             "start_short": wording.weekday_moment(window.starts_at),
             "deadline": wording.deadline(window.starts_at),
         }
 
-    def _past(self, *, terse: bool) -> dict[str, str]:
+    def _past(self, brevity: TimeBrevity) -> dict[str, str]:
         """Return what happened before; a phrase about an unknown instant is empty."""
         subject, wording = self.subject, self.wording
-        recent = partial(wording.recent, today=self.moment.today, terse=terse)
+        recent = partial(wording.recent, today=self.moment.today, brevity=brevity)
         return {
             "correction": _correction(subject, wording),
             "replaces": recent(wording.replaces, subject.replaces_at),

@@ -31,7 +31,8 @@ def sides_words(sides: Sequence[StreetSide | StreetSideId], wording: Wording, st
         details = named.setdefault(street, [])
         if detail and detail not in details:
             details.append(detail)
-    parts = [street + (style.joint + wording.join(details) if details else "") for street, details in named.items()]
+    joint = style.joint if len(named) == 1 else " "
+    parts = [street + (joint + wording.join(details) if details else "") for street, details in named.items()]
     unnamed = len(sides) - NAMED_AT_MOST
     return wording.join([*parts, wording.others.format(unnamed)] if unnamed > 0 else parts)
 

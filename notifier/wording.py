@@ -4,12 +4,21 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import IntEnum
 
 from geodata.model import Parity
 from schedules.local_time import to_local
 from schedules.model import BanWindow
 
 _WEEK = timedelta(days=7)
+
+
+class TimeBrevity(IntEnum):
+    """How far days and windows are shortened; a weekday and an hour never are."""
+
+    FULL = 0
+    NO_MONTHS = 1
+    TELEGRAPHIC = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +52,10 @@ class Wording:
     conjunction: str
     typography: tuple[tuple[re.Pattern[str], str], ...]
 
-    def moment(self, instant: datetime, *, terse: bool = False) -> str:
-        """Return an instant that needs no other to be understood: *lun 23 nov 19h*, or tersely *lun 23 19h*."""
+    def moment(self, instant: datetime, *, brevity: TimeBrevity = TimeBrevity.FULL) -> str:
+        """Return an instant that needs no other to be understood: *lun 23 nov 19h*, or more briefly *lun 23 19h*."""
         local = to_local(instant)
-        return self.hour_of_day.format(self._day(local.date(), terse=terse), self.hour(local.time()))
+        return self.hour_of_day.format(self._day(local.date(), brevity=brevity), self.hour(local.time()))
 
     def weekday_moment(self, instant: datetime) -> str:
         """Return an instant of the coming days for a title: *lun 19h*."""
@@ -58,39 +67,42 @@ class Wording:
         local = to_local(instant)
         return self.hour(local.time()) if local.time() != time.min else self.weekday_moment(instant)
 
-    def span(self, window: BanWindow, *, terse: bool = False) -> str:
+    def span(self, window: BanWindow, *, brevity: TimeBrevity = TimeBrevity.FULL) -> str:
         """Return both ends of a window with their weekday, said once when they share it."""
-        start = self.moment(window.starts_at, terse=terse)
+        start = self.moment(window.starts_at, brevity=brevity)
         if window.ends_at is None:
-            return self.open_span.format(start, self._until_loading_ends(terse=terse))
+            return self.open_span.format(start, self._until_loading_ends(brevity=brevity))
         ends = to_local(window.ends_at)
         if to_local(window.starts_at).date() == ends.date():
             return self.from_to.format(start, self.hour(ends.time()))
-        return self.from_to.format(start, self.moment(window.ends_at, terse=terse))
+        return self.from_to.format(start, self.moment(window.ends_at, brevity=brevity))
 
-    def until_end(self, window: BanWindow, *, overrun: bool, terse: bool = False) -> str:
+    def until_end(self, window: BanWindow, *, overrun: bool, brevity: TimeBrevity = TimeBrevity.FULL) -> str:
         """Return until when; the end of a window that loading has overrun is not known."""
         if window.ends_at is None or overrun:
-            return self._until_loading_ends(terse=terse)
-        return self.until.format(self.moment(window.ends_at, terse=terse))
+            return self._until_loading_ends(brevity=brevity)
+        return self.until.format(self.moment(window.ends_at, brevity=brevity))
 
-    def recent(self, phrase: str, instant: datetime | None, today: date, *, terse: bool = False) -> str:
+    def recent(
+        self, phrase: str, instant: datetime | None, today: date, *, brevity: TimeBrevity = TimeBrevity.FULL
+    ) -> str:
         """Return a phrase about a near instant, its day told unless it is today; nothing about an unknown one."""
-        return "" if instant is None else phrase.format(self._recent(instant, today, terse=terse))
+        return "" if instant is None else phrase.format(self._recent(instant, today, brevity=brevity))
 
-    def _recent(self, instant: datetime, today: date, *, terse: bool) -> str:
+    def _recent(self, instant: datetime, today: date, *, brevity: TimeBrevity) -> str:
         local = to_local(instant)
         if local.date() == today:
             return self.hour(local.time())
         if abs(local.date() - today) < _WEEK:
             return self.weekday_moment(instant)
-        return self.moment(instant, terse=terse)
+        return self.moment(instant, brevity=brevity)
 
-    def _until_loading_ends(self, *, terse: bool) -> str:
-        return self.until_loading_ends_tersely if terse else self.until_loading_ends
+    def _until_loading_ends(self, *, brevity: TimeBrevity) -> str:
+        is_telegraphic = brevity >= TimeBrevity.TELEGRAPHIC
+        return self.until_loading_ends_tersely if is_telegraphic else self.until_loading_ends
 
-    def _day(self, day: date, *, terse: bool) -> str:
-        order = "{weekday} {day}" if terse else self.date_order
+    def _day(self, day: date, *, brevity: TimeBrevity) -> str:
+        order = "{weekday} {day}" if brevity >= TimeBrevity.NO_MONTHS else self.date_order
         return order.format(weekday=self.weekdays[day.weekday()], day=day.day, month=self.months[day.month - 1])
 
     def join(self, parts: list[str]) -> str:

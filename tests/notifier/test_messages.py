@@ -117,11 +117,15 @@ def test_first_message_says_how_to_stop_and_reminders_do_not() -> None:
     assert not {"ARRET", "Panneaux"} & set(text(reminder).replace("=", " ").split())
 
 
-def test_short_notice_spares_the_rest_before_a_civic_number() -> None:
-    urgent = replace(PLANNED, kind=AlertKind.SHORT_NOTICE)
-    assert "1200-1298" in text(urgent)
-    assert "ARRET" not in text(urgent)
-    assert text(urgent, sender="A").endswith("Déplacez l'auto maintenant. Panneaux prévalent.")
+@pytest.mark.parametrize(
+    ("sender", "end"),
+    [
+        ("Ville", "1200-1298, lun 23 19h à mar 24 7h. Déplacez l'auto maintenant. Panneaux prévalent."),
+        ("Ville de Longueuil", "1200-1298, lun 23 nov 19h à mar 24 nov 7h. Déplacez l'auto maintenant."),
+    ],
+)
+def test_short_notice_spares_the_rest_before_a_civic_number(sender: str, end: str) -> None:
+    assert text(replace(PLANNED, kind=AlertKind.SHORT_NOTICE), sender=sender).endswith(end)
 
 
 def test_sender_comes_first_and_costs_no_other_alphabet() -> None:

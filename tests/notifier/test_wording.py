@@ -5,7 +5,7 @@ import pytest
 from geodata.model import StreetSideId
 from notifier.messages import WORDINGS
 from notifier.model import Language
-from notifier.wording import Wording
+from notifier.wording import TimeBrevity, Wording
 from schedules.local_time import to_local
 from schedules.model import BanWindow
 
@@ -81,9 +81,18 @@ def test_span_names_both_ends(starts_at: datetime, ends_at: datetime | None, fre
     assert (FR.span(window), EN.span(window)) == (french, english)
 
 
-def test_span_told_tersely_keeps_weekdays_and_hours() -> None:
-    window = BanWindow(SIDE, utc(2026, 11, 24, 0), utc(2026, 11, 24, 12))
-    assert FR.span(window, terse=True) == "lun 23 19h à mar 24 7h"
+@pytest.mark.parametrize(
+    ("brevity", "closed", "open_ended"),
+    [
+        (TimeBrevity.FULL, "lun 23 nov 19h à mar 24 nov 7h", "dès lun 23 nov 19h jusqu'à la fin du chargement"),
+        (TimeBrevity.NO_MONTHS, "lun 23 19h à mar 24 7h", "dès lun 23 19h jusqu'à la fin du chargement"),
+        (TimeBrevity.TELEGRAPHIC, "lun 23 19h à mar 24 7h", "dès lun 23 19h jusqu'à fin chargement"),
+    ],
+)
+def test_span_told_briefly_keeps_weekdays_and_hours(brevity: TimeBrevity, closed: str, open_ended: str) -> None:
+    start, end = utc(2026, 11, 24, 0), utc(2026, 11, 24, 12)
+    assert FR.span(BanWindow(SIDE, start, end), brevity=brevity) == closed
+    assert FR.span(BanWindow(SIDE, start, None), brevity=brevity) == open_ended
 
 
 def test_until_end_of_an_overrun_names_no_hour() -> None:
