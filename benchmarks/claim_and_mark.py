@@ -1,0 +1,100 @@
+"""How fast due entries are claimed and marked as sent, attempts included, on SQLite on disk.
+
+Floor: a bare UPDATE that marks the same rows, in batches of the same size, each committed, in the same run.
+"""
+
+import random
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from infoneige.storage.database import Database, open_database
+from infoneige.storage.migrate import migrate
+from infoneige.storage.outbox import Outbox, Result
+from notifier.channels.contract import SendOutcome, Verdict
+
+_NOW = datetime(2026, 11, 23, 19, 0, tzinfo=UTC)
+_SENT = SendOutcome(Verdict.SENT)
+_SIDES = 12_000
+_DUE_AT, _STARTS_AT, _ENDS_AT = (f"2026-11-23T{hour}:00:00.000Z" for hour in ("19", "20", "23"))
+_BARE = """
+UPDATE outbox SET state = 'sent', handed_over_at = ?, attempts = attempts + 1
+WHERE entry_id IN (SELECT entry_id FROM outbox WHERE state = 'due' AND lane = 1 AND send_at <= ? LIMIT ?)
+"""
+
+
+def run(*, quick: bool) -> list[dict[str, object]]:
+    """Measure batches of 200 and of 500; each person has 1.2 subscriptions."""
+    people = 10_000 if quick else 100_000
+    return [_measure(people, batch) for batch in (200, 500)]
+
+
+def _measure(people: int, batch: int) -> dict[str, object]:
+    floor = max(_rows_per_second(_mark_bare, people, batch) for _ in range(3))
+    rate = max(_rows_per_second(_claim_and_mark, people, batch) for _ in range(3))
+    return {
+        "name": f"claim and mark, batches of {batch}",
+        "rows_per_second": round(rate),
+        "floor_rows_per_second": round(floor),
+        "ratio": round(floor / rate, 2),
+        "note": "with the checks of stop, deadline and window, grouping by person, and a row for each attempt",
+    }
+
+
+def _rows_per_second(work: Callable[[Database, int], None], people: int, batch: int) -> float:
+    with tempfile.TemporaryDirectory() as folder, open_database(f"sqlite:///{Path(folder) / 'state.db'}") as database:
+        migrate(database)
+        rows = _fill(database, people)
+        begin = time.perf_counter()
+        work(database, batch)
+        seconds = time.perf_counter() - begin
+        with database.read() as connection:
+            (sent,) = connection.execute("SELECT count(*) FROM outbox WHERE state = 'sent'").fetchone()
+        if sent != rows:
+            message = f"only {sent} of {rows} rows were marked"
+            raise RuntimeError(message)
+        return rows / seconds
+
+
+def _claim_and_mark(database: Database, limit: int) -> None:
+    outbox = Outbox(database, "bench")
+    while batch := outbox.claim(_NOW, limit):
+        outbox.record(batch, [Result(bundle, _SENT, _NOW) for bundle in batch.bundles])
+
+
+def _mark_bare(database: Database, limit: int) -> None:
+    marked = 1
+    while marked:
+        with database.transaction() as connection:
+            marked = connection.execute(_BARE, (_DUE_AT, _DUE_AT, limit)).rowcount
+
+
+def _fill(database: Database, people: int) -> int:
+    """Write one announcement, due now, for each subscription; return how many."""
+    draw = random.Random(1)
+    wishes = {
+        (str(side), person)
+        for person in range(1, people + 1)
+        for side in draw.sample(range(_SIDES), 2 if person % 5 == 0 else 1)
+    }
+    with database.transaction() as connection:
+        connection.execute("INSERT INTO publish VALUES (1, 'operator', 'complete', '', ?, 0, 0)", (_DUE_AT,))
+        connection.execute("INSERT INTO profile VALUES (1, '', '', '', '')")
+        connection.executemany(
+            "INSERT INTO recipient VALUES (?, 'sms', ?, 'fr', NULL)",
+            ((person, f"+1514{person:07}") for person in range(1, people + 1)),
+        )
+        connection.executemany("INSERT INTO subscription VALUES (?, ?, 1, '')", sorted(wishes))
+        connection.executemany(
+            "INSERT INTO ban_window VALUES (?, ?, ?, ?, 1, ?, NULL, NULL, NULL)",
+            ((side + 1, str(side), _STARTS_AT, _ENDS_AT, _DUE_AT) for side in range(_SIDES)),
+        )
+        connection.execute(
+            "INSERT INTO outbox (window_id, recipient_id, kind, lane, send_at, not_after)"
+            " SELECT w.window_id, s.recipient_id, 'planned', 1, ?, w.ends_at"
+            " FROM ban_window w JOIN subscription s USING (side_id) ORDER BY 1, 2",
+            (_DUE_AT,),
+        )
+    return len(wishes)

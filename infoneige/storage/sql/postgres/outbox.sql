@@ -1,0 +1,55 @@
+-- Several workers claim at once. Each locks the people of its batch and skips those of others, so that nobody is in two
+-- batches; and it skips rows that a publish is changing, so that it never waits and can be in no deadlock.
+
+-- name: pick_due(lane, now, batch, until, token)!
+WITH picked AS MATERIALIZED (
+    SELECT o.entry_id
+    FROM outbox o
+    JOIN recipient r ON r.recipient_id = o.recipient_id
+    WHERE o.state = 'due' AND o.lane = :lane AND o.send_at <= :now
+    ORDER BY o.send_at
+    LIMIT :batch
+    FOR NO KEY UPDATE SKIP LOCKED
+)
+UPDATE outbox SET state = 'calling', attempts = attempts + 1, lease_owner = :token,
+    lease_until = CASE WHEN not_after < :until THEN not_after ELSE :until END
+FROM picked
+WHERE outbox.entry_id = picked.entry_id AND outbox.state = 'due';
+
+-- name: pick_companions(now, until, token)!
+-- What else is due to the same people: about the same window, about another side with the same hours, or, for news of
+-- the data, about any other side.
+WITH companion AS MATERIALIZED (
+    SELECT o.entry_id
+    FROM outbox o
+    WHERE o.state = 'due' AND o.send_at <= :now AND o.entry_id IN (
+        SELECT o.entry_id
+        FROM outbox picked
+        JOIN outbox o ON o.window_id = picked.window_id AND o.recipient_id = picked.recipient_id
+        WHERE picked.lease_until <= :until AND picked.lease_owner = :token
+        UNION ALL
+        SELECT o.entry_id
+        FROM outbox picked
+        JOIN ban_window w ON w.window_id = picked.window_id
+        JOIN subscription s ON s.recipient_id = picked.recipient_id AND s.side_id <> w.side_id
+        JOIN ban_window other ON other.side_id = s.side_id
+            AND (other.starts_at = w.starts_at OR (picked.silence_id <> 0 AND other.closed_at IS NULL))
+        JOIN outbox o ON o.window_id = other.window_id AND o.recipient_id = picked.recipient_id
+        WHERE picked.lease_until <= :until AND picked.lease_owner = :token
+    )
+    FOR NO KEY UPDATE SKIP LOCKED
+)
+UPDATE outbox SET state = 'calling', attempts = attempts + 1, lease_owner = :token,
+    lease_until = CASE WHEN not_after < :until THEN not_after ELSE :until END
+FROM companion
+WHERE outbox.entry_id = companion.entry_id AND outbox.state = 'due';
+
+-- name: expire_due(now)!
+WITH late AS MATERIALIZED (
+    SELECT entry_id FROM outbox
+    WHERE state = 'due' AND lane IN (0, 1, 2) AND send_at <= :now AND not_after <= :now
+    FOR NO KEY UPDATE SKIP LOCKED
+)
+UPDATE outbox SET state = 'expired', reason = 'too late'
+FROM late
+WHERE outbox.entry_id = late.entry_id AND outbox.state = 'due';

@@ -1,0 +1,110 @@
+"""The life of an outbox entry: which state may follow which, and what to do before and after each call. Pure.
+
+At least one attempt while time remains; a message is doubled only if its provider took a call, never answered, and the
+kind is one where a miss is worse than a double.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from notifier.channels.contract import SendOutcome, Verdict
+from notifier.model import TELLING_KINDS, AlertKind, DeliveryStatus
+
+SETTLE = timedelta(seconds=90)
+"""How long an unanswered call is left alone: read time-out, plus the provider's worst processing and its list's lag."""
+
+FIRST_RETRY = timedelta(seconds=15)
+LAST_RETRY = timedelta(minutes=5)
+
+GIVEN_UP_IN_DOUBT = frozenset({AlertKind.DONE, AlertKind.DATA_SILENT, AlertKind.DATA_BACK})
+"""Kinds of which a double does more harm than a miss; after the others a miss is a towed car."""
+
+_S = DeliveryStatus
+
+TRANSITIONS: dict[DeliveryStatus, frozenset[DeliveryStatus]] = {
+    _S.DUE: frozenset({_S.CALLING, _S.EXPIRED, _S.SUPPRESSED, _S.SUPERSEDED}),
+    _S.CALLING: frozenset({_S.DUE, _S.UNKNOWN, _S.ACCEPTED, _S.SENT, _S.FAILED, _S.EXPIRED}),
+    _S.UNKNOWN: frozenset({_S.DUE, _S.GAVE_UP, _S.ACCEPTED, _S.SENT, _S.DELIVERED, _S.UNDELIVERED, _S.FAILED}),
+    _S.ACCEPTED: frozenset({_S.SENT, _S.DELIVERED, _S.UNDELIVERED, _S.FAILED}),
+    _S.SENT: frozenset({_S.DELIVERED, _S.UNDELIVERED}),
+    _S.DELIVERED: frozenset(),
+    _S.UNDELIVERED: frozenset(),
+    _S.FAILED: frozenset(),
+    _S.EXPIRED: frozenset(),
+    _S.SUPPRESSED: frozenset(),
+    _S.SUPERSEDED: frozenset(),
+    _S.GAVE_UP: frozenset(),
+}
+"""Every state and what may follow it; an empty set is an end."""
+
+UNSETTLED = frozenset({_S.DUE, _S.CALLING, _S.UNKNOWN})
+"""States in which nothing may be left at ``not_after``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where an entry goes next: when it is due again, or until when it is left alone, and why."""
+
+    state: DeliveryStatus
+    reason: str | None = None
+    send_at: datetime | None = None
+    hold_until: datetime | None = None
+
+
+def before_call(
+    kind: AlertKind,
+    *,
+    has_stopped: bool,
+    not_after: datetime,
+    window_is_closed: bool,
+    silence_is_over: bool,
+    now: datetime,
+) -> Step | None:
+    """Return why an entry that is due must not be sent any more, None if it must be."""
+    if has_stopped:
+        return Step(_S.SUPPRESSED, "the recipient said stop")
+    if not_after <= now:
+        return Step(_S.EXPIRED, "too late")
+    if kind in TELLING_KINDS and window_is_closed:
+        return Step(_S.SUPERSEDED, "the window is closed")
+    if kind is AlertKind.DATA_SILENT and silence_is_over:
+        return Step(_S.SUPERSEDED, "the data is back")
+    return None
+
+
+def after_call(outcome: SendOutcome, *, attempts: int, not_after: datetime, at: datetime) -> Step:
+    """Return where an entry goes once its call was answered, or was not, at this instant."""
+    match outcome.verdict:
+        case Verdict.SENT:
+            return Step(_S.SENT)
+        case Verdict.ACCEPTED:
+            return Step(_S.ACCEPTED)
+        case Verdict.REFUSED:
+            return Step(_S.FAILED, outcome.reason)
+        case Verdict.UNKNOWN:
+            return Step(_S.UNKNOWN, outcome.reason, hold_until=min(at + SETTLE, not_after))
+        case Verdict.RETRY:
+            return _again(outcome, attempts, not_after, at)
+
+
+def _again(outcome: SendOutcome, attempts: int, not_after: datetime, at: datetime) -> Step:
+    send_at = outcome.retry_at or at + min(FIRST_RETRY * 2 ** min(attempts - 1, 10), LAST_RETRY)
+    if send_at >= not_after:
+        return Step(_S.EXPIRED, f"no time for another try: {outcome.reason or 'not taken'}")
+    return Step(_S.DUE, outcome.reason, send_at=send_at)
+
+
+def after_waiting(
+    state: DeliveryStatus, kind: AlertKind, *, lease_until: datetime, not_after: datetime, now: datetime
+) -> Step:
+    """Return where an entry goes whose lease (calling) or settle time (unknown) has run out.
+
+    Nobody can tell a call that was never made from one that was never answered, so both are unknown first.
+    """
+    if state is _S.CALLING:
+        return Step(_S.UNKNOWN, "no answer was recorded", hold_until=min(lease_until + SETTLE, not_after))
+    if not_after <= now:
+        return Step(_S.GAVE_UP, "perhaps sent; no time was left to find out")
+    if kind in GIVEN_UP_IN_DOUBT:
+        return Step(_S.GAVE_UP, "perhaps sent; not worth a double")
+    return Step(_S.DUE, "sent again: no answer came", send_at=now)
