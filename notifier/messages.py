@@ -1,5 +1,6 @@
 """From a subject to the words that are sent: which text of the template, filled with what, in which channel's dress."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
@@ -110,12 +111,14 @@ def _lines(subject: MessageSubject, language: Language, channel: Channel, moment
     raise NotifierError(message)
 
 
-def _special_headings(subject: MessageSubject, moment: _Moment) -> tuple[str, ...]:
-    """Return the circumstances that a template may treat apart, all of them before the ban starts."""
-    if moment.phase != "before":
-        return ()
-    later = ("later",) if _shift(subject) > timedelta(0) else ()
-    return (*later, "eve") if moment.is_eve else later
+def _special_headings(subject: MessageSubject, moment: _Moment) -> Iterator[str]:
+    """Yield the circumstances that a template may treat apart. News of the data covers sides whose windows differ."""
+    if len(subject.sides) > 1:
+        yield "several"
+    if moment.phase == "before" and _shift(subject) > timedelta(0):
+        yield "later"
+    if moment.phase == "before" and moment.is_eve:
+        yield "eve"
 
 
 def _shift(subject: MessageSubject) -> timedelta:

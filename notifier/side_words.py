@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from geodata.model import Parity, StreetSide, StreetSideId
+from geodata.model import AddressRange, Parity, StreetSide, StreetSideId
 from notifier.street_words import FULL, Spelling, corner_words, street_words
 from notifier.wording import Wording
 
@@ -45,7 +45,7 @@ def _street_and_detail(side: StreetSide | StreetSideId, wording: Wording, style:
 
 def _detail(side: StreetSide, wording: Wording, style: SideStyle) -> str:
     """Return what tells a side from the other ones of its street; a mixed parity tells nothing."""
-    civics = f"{side.range.first}-{side.range.last}" if side.range else ""
+    civics = _civics(side.range) if side.range else ""
     if side.parity is Parity.EVEN or side.parity is Parity.ODD:
         whereabouts = style.numbers and (civics or _corners(side, wording, style))
         return f"{wording.parity[side.parity]} {whereabouts}" if whereabouts else wording.parity[side.parity]
@@ -53,6 +53,10 @@ def _detail(side: StreetSide, wording: Wording, style: SideStyle) -> str:
         return f"{civics} {wording.parity[Parity.MIXED]}" if style.numbers else civics
     unknown = wording.unknown_side.format(side.side_id) if style.both_ends else f"({side.side_id})"
     return _corners(side, wording, style) or unknown
+
+
+def _civics(civics: AddressRange) -> str:
+    return str(civics.first) if civics.first == civics.last else f"{civics.first}-{civics.last}"
 
 
 def _corners(side: StreetSide, wording: Wording, style: SideStyle) -> str:

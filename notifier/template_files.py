@@ -1,8 +1,9 @@
 """The template files: which there are, and what stands in them. What is filled in is decided elsewhere.
 
-A file is ``templates/<channel>/<kind>.<language>.txt``. It holds one text, or several under headings in brackets, one
-per circumstance: ``[before]`` the ban starts, ``[during]``, and so on. A text's first line is always said; in an SMS
-each further line is a sentence said if there is room, in a push message the first line is the title.
+A file is ``templates/<channel>/<kind>.<language>.txt``. It holds one text, or several under headings in brackets: what
+is said ``[before]`` the ban starts, ``[during]`` it and ``[after]`` it; on the ``[eve]``; of a start moved ``[later]``;
+of ``[several]`` sides. A text's first line is always said; in an SMS each further line is a sentence said if there is
+room, in a push message the first line is the title.
 """
 
 from functools import cache

@@ -166,6 +166,14 @@ def test_push_body_fits_a_screen(kind: AlertKind, language: Language) -> None:
     assert len(push(subject, language=language).text) <= PUSH_BODY_LENGTH
 
 
+@pytest.mark.parametrize("now", [AFTERNOON, utc(24, 1), utc(24, 13)])
+@pytest.mark.parametrize("channel", list(Channel))
+def test_data_back_for_several_sides_names_no_hours_since_theirs_may_differ(now: datetime, channel: Channel) -> None:
+    back = MessageSubject(AlertKind.DATA_BACK, (SIDE, OTHER), NIGHT, happened_at=utc(23, 19, 5))
+    told = render(back, language=Language.FR, channel=channel, now=now)
+    assert [hour for hour in ("19", "7h", "INTERDIT") if hour in told.text] == []
+
+
 def test_every_side_is_named_whatever_the_segments() -> None:
     names = [f"Sainte-Marguerite-{letter}" for letter in "ABCDEFGHIJ"]
     sides = tuple(

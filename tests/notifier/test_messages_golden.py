@@ -85,6 +85,7 @@ def kinds() -> list[Case]:
         ("data_back before", of_kind(AlertKind.DATA_BACK), AFTERNOON),
         ("data_back under way", of_kind(AlertKind.DATA_BACK), EVENING),
         ("data_back too late", of_kind(AlertKind.DATA_BACK), utc(24, 13)),
+        ("data_back, several sides", replace(of_kind(AlertKind.DATA_BACK), sides=(EVEN, FABRE)), AFTERNOON),
         ("our_error", of_kind(AlertKind.OUR_ERROR), AFTERNOON),
     ]
 

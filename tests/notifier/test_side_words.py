@@ -35,6 +35,12 @@ FULL, PARITY_ONLY = SideStyle(), SideStyle(numbers=False)
     ("side", "style", "french", "english"),
     [
         (EVEN, FULL, "avenue Cartier pairs 1200-1298", "avenue Cartier even side 1200-1298"),
+        (
+            replace(EVEN, range=AddressRange(1200, 1200)),
+            FULL,
+            "avenue Cartier pairs 1200",
+            "avenue Cartier even side 1200",
+        ),
         (ODD, PARITY_ONLY, "avenue Cartier impairs", "avenue Cartier odd side"),
         (EVEN, SideStyle(joint=", "), "avenue Cartier, pairs 1200-1298", "avenue Cartier, even side 1200-1298"),
         (EVEN, SideStyle(Spelling(Brevity.KIND)), "av. Cartier pairs 1200-1298", "av. Cartier even side 1200-1298"),

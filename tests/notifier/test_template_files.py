@@ -4,7 +4,7 @@ from string import Formatter
 import pytest
 
 from notifier.model import AlertKind, Channel, Language
-from notifier.template_files import template_texts
+from notifier.template_files import ALWAYS, template_texts
 
 CHANNELS = (Channel.SMS, Channel.PUSH)
 
@@ -29,6 +29,12 @@ def test_templates_of_both_languages_tell_the_same(kind: AlertKind, channel: Cha
     assert {name: fields(lines) for name, lines in french.items()} == {
         name: fields(lines) for name, lines in english.items()
     }
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_templates_have_no_heading_that_nobody_looks_for(channel: Channel) -> None:
+    headings = {heading for kind in AlertKind for heading in template_texts(kind, Language.FR, channel)}
+    assert headings == {ALWAYS, "before", "during", "after", "eve", "later", "several"}
 
 
 @pytest.mark.parametrize("kind", list(AlertKind))
