@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -156,6 +156,14 @@ def states(database: Database) -> dict[str, int]:
     return dict(rows)
 
 
+def wait_until(is_so: Callable[[], bool]) -> None:
+    pause = threading.Event()
+    for _ in range(int(PATIENCE * 10)):
+        if is_so() or pause.wait(0.1):
+            return
+    pytest.fail("it never came about")
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_run_tells_what_another_process_published_and_stops_cleanly(
     environment: dict[str, str], database: Database, number: int
@@ -189,6 +197,17 @@ def test_run_stopped_in_the_middle_goes_on_at_the_next_start_and_tells_each_pers
         told += list(service.messages.queue)
     assert sorted(line.split()[1] for line in told) == [f"person-{number:05}" for number in range(people)]
     assert states(database) == {"sent": people}
+
+
+def test_two_processes_on_one_database_tell_each_person_once(environment: dict[str, str], database: Database) -> None:
+    people = 3_000
+    subscribe(database, people)
+    with running(environment) as one, running(environment) as other:
+        publish_ban(database)
+        wait_until(lambda: states(database) == {"sent": people})
+        assert (one.stop(), other.stop()) == (0, 0)
+        told = [*one.messages.queue, *other.messages.queue]
+    assert sorted(line.split()[1] for line in told) == [f"person-{number:05}" for number in range(people)]
 
 
 def test_run_polls_the_city_and_tells_what_it_says(
