@@ -55,7 +55,7 @@ def area_of(lines: Geometries, areas: pd.DataFrame) -> Values:
     names = np.full(len(lines), None, dtype=object)
     shapes = areas["shape"].to_numpy(dtype=object)
     middles = shapely.line_interpolate_point(lines, 0.5, normalized=True)
-    found, holders = shapely.STRtree(shapes).query(middles, predicate="intersects")
+    holders, found = shapely.STRtree(middles).query(shapes, predicate="intersects")
     order = np.argsort(holders, kind="stable")[::-1]  # on a shared border the first name wins
     names[found[order]] = areas["name"].to_numpy(dtype=object)[holders[order]]
     return names

@@ -129,7 +129,7 @@ class _ColumnReader:
             return np.full(len(self._frame), nothing, dtype=object)
         codes, distinct = pd.factorize(self._frame[column])
         converted = np.empty(len(distinct) + 1, dtype=object)
-        converted[:-1] = [convert(value) for value in distinct]
+        converted[:-1] = [convert(value) for value in np.asarray(distinct, dtype=object)]
         converted[-1] = nothing
         return converted[codes]
 

@@ -24,9 +24,10 @@ def artefact_tables(
 
 
 def _side_rows(sides: pd.DataFrame) -> pd.DataFrame:
+    as_json = {names: json.dumps(names, ensure_ascii=False) for names in set(sides["cross_streets"])}
     return sides.rename(columns={"line": "geometry"}).assign(
         first=none_unless(sides["has_range"], sides["first"]),
         last=none_unless(sides["has_range"], sides["last"]),
-        cross_streets=[json.dumps(names, ensure_ascii=False) for names in sides["cross_streets"]],
+        cross_streets=sides["cross_streets"].map(as_json),
         is_derived=sides["is_derived"].astype(int),
     )

@@ -58,6 +58,9 @@ def _read(path: Path, what: str) -> object:
 
 
 def _first_spatial_layer(path: Path) -> str | None:
+    """Return the layer to read; only a GeoPackage has several, and to list those of a GeoJSON is to read it twice."""
+    if path.suffix.lower() != ".gpkg":
+        return None
     layers = pyogrio.list_layers(path)
     return next((str(name) for name, kind in layers if kind is not None), None)
 
