@@ -64,6 +64,7 @@ def _streets(settings: Settings) -> str:
 def _database(settings: Settings) -> str:
     where = masked(settings.database)
     if not _exists(settings.database):
+        _require_folder(Path(settings.database.removeprefix("sqlite:///")))
         return f"{where} is not there yet; `infoneige run` makes it"
     with open_database(settings.database) as database:
         applied, known = _applied_migrations(database), len(numbered_files(MIGRATIONS))
@@ -97,6 +98,12 @@ def _exists(url: str) -> bool:
     """Say whether the database is there; only SQLite would make one by looking."""
     path = url.removeprefix("sqlite:///")
     return path == url or (path != MEMORY and Path(path).exists())
+
+
+def _require_folder(file: Path) -> None:
+    if not file.absolute().parent.is_dir():
+        message = f"the directory {file.absolute().parent} does not exist, so {file.name} cannot be made in it"
+        raise ServiceError(message)
 
 
 def _applied_migrations(database: Database) -> int:

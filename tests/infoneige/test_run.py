@@ -135,14 +135,14 @@ def subscribe(database: Database, people: int) -> None:
         add_subscriptions(database, connection, wishes, now=SystemClock().now())
 
 
-def publish_ban(database: Database) -> None:
-    now = SystemClock().now()
+def publish_ban(database: Database, *, source: str = "operator", age: timedelta = timedelta(0)) -> None:
+    now = SystemClock().now() - age
     window = Period(now + timedelta(hours=4), now + timedelta(hours=16))
     batch = PlanBatch((Plan(SIDE, LoadingStatus.PLANNED, planned=window),), rows=1)
     publish(
         database,
         batch,
-        source="operator",
+        source=source,
         mode=PlanMode.CHANGES,
         coalesce=timedelta(0),
         content_hash="one",
@@ -228,6 +228,17 @@ def test_run_polls_the_city_and_tells_what_it_says(
     assert any("rows left out: 1, anomalies kept: 1" in line for line in service.log.queue)
 
 
+def test_run_says_that_the_city_is_silent(environment: dict[str, str], database: Database, mirror: "Mirror") -> None:
+    subscribe(database, 1)
+    publish_ban(database, source="planif-neige", age=timedelta(minutes=30))
+    feed = {"INFONEIGE_FEED": "json", "INFONEIGE_FEED_URL": f"{mirror.url}/nowhere"}
+    with running({**environment, **feed}) as service:
+        told = [service.messages.get(timeout=PATIENCE) for _ in range(2)]
+        assert service.stop() == 0
+    assert sum("données de la Ville muettes depuis" in message for message in told) == 1
+    assert any("the feed planif-neige gave no usable answer" in line for line in service.log.queue)
+
+
 def test_run_without_streets_says_how_to_make_them(tmp_path: Path) -> None:
     outcome = CliRunner().invoke(main, ["run", "--geodata", str(tmp_path / "none.db")])
     assert outcome.exit_code == 2
@@ -263,7 +274,7 @@ def test_doctor_names_every_part_that_does_not_work(tmp_path: Path) -> None:
     outcome = CliRunner(env=environment).invoke(main, ["doctor"])
     assert outcome.exit_code == 1
     wrong = [line.split(":")[0] for line in outcome.output.splitlines() if line.startswith("WRONG")]
-    assert wrong == ["WRONG streets", "WRONG feed"]
+    assert wrong == ["WRONG streets", "WRONG database", "WRONG feed"]
     assert "hunter2" not in outcome.output
 
 
