@@ -17,7 +17,7 @@ from geodata.building.metric import MetricLines, offset_lines
 from geodata.folding import fold
 from geodata.model import GeodataError, Hand
 
-_NUMBER = re.compile(r"\s*(\d+)")
+_NUMBER = re.compile(r"(\d{1,9})(?!\d)")
 _ORIENTED_NAME = re.compile(r"(?P<name>.+) (?P<orientation>Est|Ouest|Nord|Sud)", re.IGNORECASE)
 _SHAPEFILE_NAME_LENGTH = 10
 _TEXTS = ("side_id", "segment_id", "kind", "link", "name", "orientation", "town", "borough", "sector")

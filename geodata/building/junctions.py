@@ -49,7 +49,7 @@ def _ends(lines: Geometries) -> tuple[Points, Points, Points, Points]:
     """Return the first and last points of each line and the unit vectors along it there, NaN without a line."""
     coordinates, owners = shapely.get_coordinates(lines, return_index=True)
     owned, first = np.unique(owners, return_index=True)
-    last = np.append(first[1:], len(owners)) - 1
+    last = np.append(first[1:], len(owners))[: len(first)] - 1
     starts, ends, first_heading, last_heading = (np.full((len(lines), 2), np.nan) for _ in range(4))
     starts[owned], ends[owned] = coordinates[first], coordinates[last]
     first_heading[owned] = _unit(coordinates[first + 1] - coordinates[first])

@@ -77,6 +77,7 @@ def test_row_with_an_id_seen_before_is_left_out_unless_the_first_has_no_line(
         (-5, 9, (None, None), "unusable_ranges"),
         ("s.o.", "s.o.", (None, None), "unusable_ranges"),
         ("101A", "199", (101, 199), "sides_with_range"),
+        ("99999999999999999999", "199", (None, None), "unusable_ranges"),
     ],
 )
 def test_row_with_a_range(

@@ -22,6 +22,11 @@ LINE = [(0.0, 0.0), (0.0, 100.0)]
         ("plain.csv", b"COTE_RUE_ID,NOM_VOIE\n11,Cartier\n", "has no geometry column"),
         ("latin.csv", "NOM_VOIE,WKT\nÉglise,\n".encode("cp1252"), "is not in UTF-8"),
         ("points.csv", b"COTE_RUE_ID,Long,Lat\n11,-73.5,45.5\n", "holds no line"),
+        (
+            "ids.csv",
+            b'COTE_RUE_ID,NOM_VOIE,DEBUT_ADRESSE,FIN_ADRESSE,WKT\n,A,1,9,"LINESTRING(-73.5 45.5,-73.5 45.6)"\n',
+            "none of the 1 rows of the street file has a side id",
+        ),
         ("metres.csv", b'NOM_VOIE,WKT\nA,"LINESTRING(300000 5040000,300000 5040100)"\n', "declare its CRS"),
         ("columns.csv", b'COTE_RUE,NOM_VOIE,WKT\n1,A,"LINESTRING(-73.5 45.5,-73.5 45.6)"\n', "did you mean COTE_RUE?"),
     ],
@@ -35,7 +40,7 @@ def test_street_file_that_cannot_be_used(tmp_path: Path, name: str, content: byt
     with pytest.raises(GeodataError) as caught:
         build_artefact(BuildRequest(path), out)
     assert words in str(caught.value)
-    assert str(path) in str(caught.value) or name == "points.csv"
+    assert str(path) in str(caught.value) or name in {"points.csv", "ids.csv"}
     assert [(left.name, left.read_bytes()) for left in out.parent.iterdir()] == [("geodata.db", b"what was there")]
 
 
