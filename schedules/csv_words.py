@@ -35,9 +35,10 @@ PARITY_WORDS = {
 WHOLE_CITY_WORDS = ("*", "toute la ville", "ville entière", "whole city", "entire city")
 COMMON_WORDS = (
     *("à", "après", "côté", "décalé", "déneigement", "dès", "équipement", "générale", "météo", "noël", "numéro"),
+    *("allée", "carré", "chaussée", "crête", "île", "montée"),
     *("opération", "précipitations", "prévu", "prévue", "reportée", "retardé", "sécurité", "tempête", "véhicules"),
 )
-"""What reasons and names of operations are made of; like the other words, they bear out an encoding."""
+"""What reasons, operations and kinds of street are called; like the other words, they bear out an encoding."""
 
 HAND_WORDS = ("gauche", "droite", "droit", "left", "right")
 

@@ -18,8 +18,9 @@ _MOSTLY = 0.4
 _UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 
-_BETWEEN_WORDS = "’«»\N{NO-BREAK SPACE}"
+_BETWEEN_WORDS = "«»\N{NO-BREAK SPACE}"
 _WORD = re.compile(rf"(?:[A-Za-z0-9]|[^\x00-\x7f{_BETWEEN_WORDS}])+")
+_ELISION = re.compile("^(?:[cdjlmnost]|qu|jusqu|lorsqu|puisqu|aujourd)’", re.IGNORECASE)
 _LOWER = "a-zàâäæçéèêëîïôöœùûü"
 _UPPER = "A-ZÀÂÄÆÇÉÈÊËÎÏÔÖŒÙÛÜ"
 _FRENCH_SHAPE = re.compile(rf"[{_UPPER}]?[{_LOWER}]+|[{_UPPER}]+|[°½²–—…]")
@@ -58,9 +59,9 @@ def _unmarked_utf16(content: bytes) -> str | None:
     """Tell UTF-16 from the zero bytes that Latin letters have in it; no text in another encoding has any."""
     sample = content[: min(_SAMPLE, len(content) // 2 * 2)]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if odd > _MOSTLY * len(sample) / 2 and not even:
-        return "utf-16-le"
-    return "utf-16-be" if even > _MOSTLY * len(sample) / 2 and not odd else None
+    if max(even, odd) <= _MOSTLY * len(sample) / 2 or min(even, odd) > max(even, odd) / 10:
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _decode_strictly(content: bytes, encoding: str, skip: int = 0) -> str:
@@ -83,9 +84,10 @@ def _decode_windows(content: bytes, known_words: AbstractSet[str]) -> str:
         raise _unreadable(content, error.start, "is neither UTF-8 nor Windows-1252") from None
     borne_out, doubtful = False, None
     for offset, word in _accented_words(text):
-        if word.casefold() in known_words:
+        bare = _ELISION.sub("", word)
+        if not known_words.isdisjoint((word.casefold(), bare.casefold())):
             borne_out = True
-        elif not _FRENCH_SHAPE.fullmatch(word):
+        elif not (bare.isascii() or _FRENCH_SHAPE.fullmatch(bare)):
             raise _misread(content, offset, word)
         elif doubtful is None:
             doubtful = offset, word

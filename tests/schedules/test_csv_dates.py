@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schedules.csv_dates import date_reader
@@ -111,6 +111,7 @@ def test_date_that_is_doubtful_or_impossible_is_refused(text: str, reason: str, 
     assert (refusal.value.reason, refusal.value.suggestion) == (reason, suggestion)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789/-: hTZ+.,à", max_size=24) | st.text(max_size=12), st.booleans())
 def test_date_reader_answers_any_text_with_an_aware_instant_or_a_refusal(text: str, day_first: bool) -> None:  # noqa: FBT001 - drawn
     try:

@@ -2,7 +2,7 @@ import codecs
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schedules.csv_plan import read_plan_csv
@@ -105,8 +105,16 @@ def test_windows_file_with_a_known_word_is_still_refused_for_an_impossible_one()
     assert refusal.value.place == "line 1, byte offset 9"
 
 
-def test_windows_punctuation_between_words_needs_no_proof() -> None:
-    assert decode("rue de l’Acadie\xa0« Est »".encode("cp1252"), lambda: WORDS) == "rue de l’Acadie\xa0« Est »"
+def test_windows_quotes_between_words_need_no_proof() -> None:
+    assert decode("rue\xa0« Est »".encode("cp1252"), lambda: WORDS) == "rue\xa0« Est »"
+
+
+def test_windows_apostrophe_is_accepted_before_a_known_word_only() -> None:
+    assert decode("rue de l’Église".encode("cp1252"), lambda: WORDS) == "rue de l’Église"
+    assert decode("rue de L’ACADIE".encode("cp1252"), lambda: frozenset({"acadie"})) == "rue de L’ACADIE"
+    for word in ("CHÊNES", "TÊTE"):
+        with pytest.raises(UnusableFileError):
+            decode(word.encode("cp863"), lambda: WORDS)
 
 
 def test_windows_dash_inside_a_name_is_accepted_where_the_city_writes_it() -> None:
@@ -130,12 +138,20 @@ def test_file_cut_or_damaged_inside_a_character_is_refused(content: bytes, place
     assert refusal.value.place == place
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_unmarked_utf16_is_told_although_a_letter_ends_in_a_zero_byte(encoding: str) -> None:
+    text = "side_id;status;reason\n100;1;R\N{LATIN CAPITAL LETTER A WITH MACRON}\n"
+    assert decode(text.encode(encoding), lambda: WORDS) == text
+
+
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_utf8_is_always_read_as_it_was_written(text: str) -> None:
     if not text.startswith("\ufeff") and "\0" not in text:
         assert decode(text.encode(), lambda: WORDS) == text
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     try:

@@ -2,6 +2,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geodata.model import StreetSideId
 from schedules.csv_plan import MOST_PLANS, read_plan_csv
@@ -244,3 +246,23 @@ def test_header_problem_names_its_line() -> None:
     with pytest.raises(UnusableFileError) as refusal:
         _read(f"sep=;\n\ncote_rue_id;debut\n100;{START}\n")
     assert refusal.value.place == "line 3"
+
+
+ROW_PARTS = st.sampled_from(
+    ["100", "2", START, END, ";", ";", ";", "\n", '"', "\r", "\0", "=", "*", "é", "\xa0", "\ufeff", ","]
+)
+
+
+@settings(deadline=None)
+@given(st.lists(ROW_PARTS, max_size=40).map("".join), st.sampled_from(["utf-8", "utf-16", "cp1252"]))
+def test_any_rows_are_accounted_for_or_the_file_is_refused(text: str, encoding: str) -> None:
+    content = f"cote_rue_id;etat;debut;fin;voie\n{text}".encode(encoding, errors="replace")
+    try:
+        batch = read_plan_csv(content, SmallCity(), NOW)
+    except UnusableFileError as refusal:
+        assert refusal.suggestion  # noqa: PT017 - either outcome is right, both are checked
+    else:
+        assert {row.line for row in batch.rejected} <= set(range(2, text.count("\n") + text.count("\r") + 3))
+        assert len({row.line for row in batch.rejected}) == len(batch.rejected)
+        assert batch.rows >= len(batch.rejected)
+        assert batch.plans or len(batch.rejected) == batch.rows

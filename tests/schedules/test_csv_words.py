@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.model import Parity
@@ -118,6 +118,7 @@ def test_clean_makes_invisible_differences_none() -> None:
     assert clean(written) == "rue de l'Église"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_clean_twice_changes_nothing(text: str) -> None:
     assert clean(clean(text)) == clean(text)
