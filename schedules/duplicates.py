@@ -20,6 +20,7 @@ MOST_RESTRICTIVE_FIRST = (
     LoadingStatus.CLEARED,
 )
 _RANK = {status: rank for rank, status in enumerate(MOST_RESTRICTIVE_FIRST)}
+_DATED = {LoadingStatus.PLANNED, LoadingStatus.REPLANNED}
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -78,9 +79,13 @@ def _with_period(plan: Plan, period: Period) -> Plan:
 
 
 def _restrictiveness(plan: Plan) -> tuple[object, ...]:
-    """Return a total order, the most restrictive first, so that the order of the rows never decides."""
+    """Return a total order, the most restrictive first, so that the order of the rows never decides.
+
+    A planned or replanned loading without its dates bans nothing, and comes last.
+    """
+    is_hollow = plan.status in _DATED and counting_period(plan) is None
     periods = (_period_order(plan.planned), _period_order(plan.replanned))
-    return (_RANK[plan.status], *periods, plan.operation or "", plan.reason or "")
+    return (is_hollow, _RANK[plan.status], *periods, plan.operation or "", plan.reason or "")
 
 
 def _period_order(period: Period | None) -> tuple[bool, datetime, datetime]:

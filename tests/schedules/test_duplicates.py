@@ -87,6 +87,16 @@ def test_different_windows_of_equals_are_covered_together(rows: Sequence[Plan], 
     assert settle(rows) == ((winner,), (AnomalyKind.DISAGREEING_DUPLICATES,))
 
 
+def test_span_covers_a_period_inside_another() -> None:
+    inner = Period(LATER_TONIGHT.starts_at, LATER_TONIGHT.starts_at + HOUR)
+    assert settle([planned(TONIGHT), replanned(inner)])[0] == (replanned(TONIGHT),)
+
+
+def test_replanned_without_dates_gives_way_to_a_ban() -> None:
+    hollow = Plan(SIDE, LoadingStatus.REPLANNED, planned=TOMORROW, updated_at=NOON)
+    assert settle([hollow, planned(TONIGHT)]) == ((planned(TONIGHT),), (AnomalyKind.DUPLICATE_SIDE,))
+
+
 def test_disagreement_is_told_in_full() -> None:
     _, anomalies = one_plan_per_side([planned(TONIGHT), replanned(IN_THREE_DAYS)])
     detail = (

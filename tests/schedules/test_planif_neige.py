@@ -113,6 +113,16 @@ def test_each_status_of_the_specification_is_known(status: LoadingStatus) -> Non
             ),
         ),
         (
+            {"date_fin_planif": "9999-12-31T23:59:59-05:00"},
+            AnomalyKind.MALFORMED_ROW,
+            RejectedRow(
+                1,
+                "date_fin_planif",
+                "9999-12-31T23:59:59-05:00",
+                "this is no date and time such as 2026-11-23T19:00:00",
+            ),
+        ),
+        (
             {"date_deb_planif": "9999-12-31T12:00:00", "date_fin_planif": "9999-12-31T23:59:59"},
             AnomalyKind.MALFORMED_ROW,
             RejectedRow(
@@ -210,10 +220,16 @@ def test_side_that_stands_twice_keeps_its_latest_row() -> None:
 
 
 @given(rows=st.lists(st.builds(RawPlanifNeige, *([cells] * len(COLUMNS))), max_size=5))
-def test_no_row_is_ever_lost(rows: list[RawPlanifNeige]) -> None:
+def test_every_row_is_a_plan_or_rejected(rows: list[RawPlanifNeige]) -> None:
+    sides = [replace(row, cote_rue_id=str(number)) for number, row in enumerate(rows, start=1)]
+    batch = parse_rows(sides, NOW)
+    assert sorted([int(plan.side_id) for plan in batch] + [row.line or 0 for row in batch.rejected]) == [
+        *range(1, len(rows) + 1)
+    ]
+
+
+@given(rows=st.lists(st.builds(RawPlanifNeige, *([cells] * len(COLUMNS))), max_size=5))
+def test_whatever_the_cells_there_is_one_plan_per_side(rows: list[RawPlanifNeige]) -> None:
     batch = parse_rows(rows, NOW)
-    duplicates = {kind for kind in AnomalyKind if "duplicate" in kind}
-    assert batch.rows == len(rows)
-    assert len(batch.plans) + len(batch.rejected) <= len(rows)
-    if not any(anomaly.kind in duplicates for anomaly in batch.anomalies) and len(set(rows)) == len(rows):
-        assert len(batch.plans) + len(batch.rejected) == len(rows)
+    sides = [plan.side_id for plan in batch]
+    assert (batch.rows, len(sides)) == (len(rows), len(set(sides)))
