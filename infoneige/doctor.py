@@ -58,7 +58,11 @@ def _sqlite(_settings: Settings) -> str:
 def _streets(settings: Settings) -> str:
     with closing(AddressBook.open(settings.geodata)) as book:
         meta: dict[str, str] = dict(book.reader.rows("SELECT key, value FROM meta"))
-    return f"{settings.geodata}: " + ", ".join(f"{key} {value}" for key, value in sorted(meta.items()))
+        sides = len(book.side_ids())
+    return (
+        f"{settings.geodata} with {sides:,} sides, format {meta['format_version']}, {meta['crs']}, "
+        f"made from {meta['source']} (sha256 {meta['source_sha256'][:12]})"
+    )
 
 
 def _database(settings: Settings) -> str:

@@ -45,7 +45,7 @@ def doctor(ctx: click.Context, database: str | None, geodata: str | None) -> Non
     settings = load_settings(overridden(database=database, geodata=geodata))
     for name, setting in setting_table().items():
         click.echo(f"{variable(name)}={shown(getattr(settings, name))}")
-        click.echo(f"    {setting.meaning} Expected: {setting.expects}.")
+        click.echo(f"    {setting.meaning} ({setting.expects})")
     click.echo()
     findings = list(examine(settings))
     for finding in findings:
