@@ -3,6 +3,7 @@
 import click
 
 from infoneige.cli.address import address, nearby
+from infoneige.cli.demo import demo
 from infoneige.cli.geodata import geodata
 from infoneige.cli.helpful_group import HelpfulGroup
 from infoneige.cli.plan import plan
@@ -16,5 +17,5 @@ def main() -> None:
     """Tell people, in time and truthfully, when snow removal bans parking on their side of the street."""
 
 
-for command in (geodata, address, nearby, plan, replay, run, doctor):
+for command in (geodata, address, nearby, plan, replay, demo, run, doctor):
     main.add_command(command)

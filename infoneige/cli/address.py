@@ -1,6 +1,7 @@
 """``infoneige address`` and ``infoneige nearby``: which side of street an address or a point is on."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,7 +31,8 @@ def address(ctx: click.Context, artefact: Path, text: str, as_json: bool) -> Non
     """
     from geodata.address_book import AddressBook
 
-    _answer(ctx, _found(AddressBook.open(artefact).find(text)), as_json=as_json)
+    with closing(AddressBook.open(artefact)) as book:
+        _answer(ctx, _found(book.find(text)), as_json=as_json)
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -47,12 +49,13 @@ def nearby(ctx: click.Context, artefact: Path, longitude: float, latitude: float
     from geodata.address_book import AddressBook
     from geodata.nearby import SideMap
 
-    sides = SideMap(AddressBook.open(artefact))
-    try:
-        found = _near(sides.nearest(longitude, latitude))
-    except GeodataError as error:
-        found = _outcome("not_found", distance_m=None, hand=None, reason=str(error))
-    _answer(ctx, found, as_json=as_json)
+    with closing(AddressBook.open(artefact)) as book:
+        sides = SideMap(book)
+        try:
+            found = _near(sides.nearest(longitude, latitude))
+        except GeodataError as error:
+            found = _outcome("not_found", distance_m=None, hand=None, reason=str(error))
+        _answer(ctx, found, as_json=as_json)
 
 
 def _found(answer: Match | Ambiguous | NotFound) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -89,14 +88,14 @@ def replay(
         people = draw_subscribers(subscribers, seed, sorted(book.side_ids()))
     else:
         people = one_on_each_side(sorted({plan.side_id for state in states for plan in state.batch}))
-    messages, summary = _play(book, states, settings, people)
+    messages, summary = play(book, states, settings, people)
     if out:
         with _whole_or_not_at_all(out) as file:
             _write(messages, file)
-    show(messages, summary, shown=0 if out else None)
+    show([] if out else messages, summary)
 
 
-def _play(
+def play(
     book: "AddressBook",
     states: "list[RecordedState]",
     settings: "ReplaySettings",
@@ -115,12 +114,37 @@ def _play(
         return record.messages, summarise(record, book.side_ids())
 
 
-def show(messages: "list[SentMessage]", summary: "ReplaySummary", *, shown: int | None) -> None:
-    """Print messages (all of them where ``shown`` is None), then the figures."""
-    for message in messages[:shown]:
-        click.echo(f"{message.sent_at:%F %R}Z  {message.recipient.channel}:{message.recipient.address}")
+def show(messages: "Iterable[SentMessage]", summary: "ReplaySummary") -> None:
+    """Print messages, each with its local time and its addressee, then the figures."""
+    from schedules.local_time import to_local
+
+    for message in messages:
+        person = message.recipient
+        click.echo(f"{to_local(message.sent_at):%a %F %R}  {person.channel} {person.address}  {message.subject.kind}")
         click.echo(f"    {message.text}")
-    click.echo(json.dumps(asdict(summary), ensure_ascii=False, indent=2))
+    click.echo(_in_words(summary))
+
+
+def _in_words(summary: "ReplaySummary") -> str:
+    notice = summary.notice_minutes
+    lines = {
+        "States played": f"{summary.states_played}, {summary.plans_read:,} plans read",
+        "People told": f"{summary.people_told:,}",
+        "Messages": f"{summary.messages:,} ({_counts(summary.messages_by_kind)})",
+        "SMS segments": f"{summary.sms_segments:,}",
+        "Minutes of notice": f"minimum {notice.minimum}, median {notice.median}, 90th percentile {notice.percentile_90}"
+        if notice
+        else "nothing announced",
+        "Sides unknown": f"{summary.sides_unknown:,}",
+        "Rows rejected": f"{summary.rows_rejected:,}",
+        "Withdrawals held": f"{summary.withdrawals_held:,}",
+        "Anomalies": _counts(summary.anomalies),
+    }
+    return "\n".join(f"{name + ':':<19}{value}" for name, value in lines.items())
+
+
+def _counts(of: dict[str, int]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in of.items()) or "none"
 
 
 def _write(messages: "Iterable[SentMessage]", file: TextIO) -> None:
