@@ -5,8 +5,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import nsmallest
+from itertools import chain, islice
 from typing import Final
 
 from geodata.address import CivicAddress, parse
@@ -31,7 +32,8 @@ _HOLDING: Final = """
         AND (parity = 'mixed' OR first % 2 = ? % 2)
     ORDER BY 1, 2
 """
-_CONSIDERED: Final = 200
+_CONSIDERED: Final = 60
+_PREFIXES_KEPT: Final = 4096
 _COMPARED: Final = 40
 _LIKENESS: Final = 0.7
 
@@ -53,6 +55,7 @@ class Suggester:
     def __init__(self, reader: ArtefactReader) -> None:
         """Read from this artefact; the list of its streets is loaded on first use."""
         self._reader = reader
+        self.by_words = lru_cache(maxsize=_PREFIXES_KEPT)(self._by_words)
 
     def suggest(self, typed: str, limit: int) -> tuple[str, ...]:
         """Return up to ``limit`` addresses or streets that continue what is typed, the likeliest first."""
@@ -85,32 +88,35 @@ class Suggester:
             shared.update(self._by_trigram.get(trigram, ()))
         return nsmallest(_COMPARED, shared, key=lambda name: (-shared[name], abs(len(name) - len(wanted)), name))
 
-    def by_words(self, words: Sequence[str]) -> tuple[int, ...]:
+    def _by_words(self, words: tuple[str, ...]) -> tuple[int, ...]:
         """Return the ids of the streets that have all these folded words, the last one perhaps unfinished; ranked."""
-        rows = self._reader.rows(_BY_WORDS, [_match_expression(words)])
-        start = next((canonical(word) for word in words if word not in BUILDING_WORDS), words[-1])
         known = self._known
-
-        def rank(street_id: int) -> tuple[bool, int]:
-            street = known[street_id]
-            return not street.start.startswith(start), street.position
-
-        return tuple(nsmallest(_CONSIDERED, (street_id for (street_id,) in rows if street_id in known), key=rank))
+        found = [
+            (known[street_id].position, street_id)
+            for (street_id,) in self._reader.rows(_BY_WORDS, [_match_expression(words)])
+            if street_id in known
+        ]
+        start = next((canonical(word) for word in words if word not in BUILDING_WORDS), "")
+        begun = [place for place in found if known[place[1]].start.startswith(start)] if start else found
+        ranked = nsmallest(_CONSIDERED, begun)
+        if len(ranked) < _CONSIDERED:
+            ranked += nsmallest(_CONSIDERED - len(ranked), set(found).difference(begun))
+        return tuple(street_id for _, street_id in ranked)
 
     def _texts(self, street_ids: Sequence[int], civic: int | None, limit: int) -> tuple[str, ...]:
         """Write out the streets in their order, those that have the number first and with it."""
         holding = self._holding(street_ids, civic)
-        numbered = [
+        numbered = (
             f"{civic} {self._known[street_id].name}, {place}"
             for street_id in street_ids
             for place in holding.get(street_id, ())
-        ]
-        others = [
+        )
+        others = (
             f"{self._known[street_id].name}, {self._known[street_id].place}"
             for street_id in street_ids
             if street_id not in holding
-        ]
-        return tuple(dict.fromkeys([*numbered, *others]))[:limit]
+        )
+        return tuple(dict.fromkeys(islice(chain(numbered, others), limit)))
 
     def _holding(self, street_ids: Iterable[int], civic: int | None) -> dict[int, list[str]]:
         holding: dict[int, list[str]] = defaultdict(list)
@@ -163,9 +169,14 @@ def _match_expression(words: Sequence[str]) -> str:
 
 
 def _term(word: str, star: str) -> str:
-    """Return the FTS5 expression for one word: quoted, in every spelling that the street file may use."""
-    meanings = {*KINDS.get(word, ()), ORIENTATIONS.get(word, ""), canonical(word), *spellings(word)} - {word, ""}
-    quoted = [f'"{word}"{star}', *(f'"{fold(meaning)}"' for meaning in sorted(meanings))]
+    """Return the FTS5 expression for one word: quoted, in every spelling that the street file may use.
+
+    While a name is being typed, ``st`` is a saint and no street.
+    """
+    full = spellings(word)
+    kinds = KINDS.get(word, ()) if full == {word} else ()
+    others = {*kinds, ORIENTATIONS.get(word, ""), canonical(word), *full} - {word, ""}
+    quoted = [f'"{word}"{star}', *(f'"{fold(other)}"' for other in sorted(others))]
     return f"({' OR '.join(quoted)})"
 
 

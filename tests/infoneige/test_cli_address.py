@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from infoneige.cli.helpful_group import HelpfulGroup
 from infoneige.cli.address import address, nearby
+from infoneige.cli.helpful_group import HelpfulGroup
 from tests.geodata.crossroads import PLATEAU, build_crossroads, degrees
 
 COMMANDS = HelpfulGroup("infoneige", commands=[address, nearby])
