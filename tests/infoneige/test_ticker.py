@@ -145,14 +145,17 @@ def test_next_due_that_fails_leaves_the_sweep_running(caplog: pytest.LogCaptureF
 def test_due_entry_that_cannot_be_delivered_does_not_spin() -> None:
     outbox = Outbox(datetime(2025, 12, 26, 19, tzinfo=UTC))
     calls: list[int] = []
+    swept = threading.Event()
 
     def deliver() -> int:
         calls.append(1)
+        swept.set()
         return 0
 
     ticker = make_ticker(outbox, deliver=deliver)
     ticker.start()
-    threading.Event().wait(0.5)
+    assert swept.wait(PATIENCE)
+    threading.Event().wait(0.3)
     ticker.stop()
     assert calls == [1]
 
