@@ -46,6 +46,7 @@ def plan() -> None:
 @click.pass_context
 def check(
     ctx: click.Context,
+    *,
     file: Path,
     mode: str,
     day_first: bool,
@@ -70,6 +71,7 @@ def check(
 @click.pass_context
 def publish(
     ctx: click.Context,
+    *,
     file: Path,
     mode: str,
     day_first: bool,

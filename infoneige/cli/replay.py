@@ -52,6 +52,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="Write every message to this file, one JSON object per line.",
 )
 def replay(
+    *,
     artefact: Path,
     first_plans: tuple[Path, ...],
     more_plans: tuple[Path, ...],
@@ -101,6 +102,7 @@ def play(
     settings: "ReplaySettings",
     people: "Iterable[Subscription]",
 ) -> "tuple[list[SentMessage], ReplaySummary]":
+    """Replay on a database of its own; return every message and the figures."""
     from infoneige.replay import Replay
     from infoneige.replay_summary import summarise
     from infoneige.storage.database import open_database
