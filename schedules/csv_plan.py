@@ -15,7 +15,7 @@ from schedules.feeds.unusable import UnusableFileError
 from schedules.model import Anomaly, AnomalyKind, LoadingStatus, Plan, PlanBatch, RejectedRow
 from schedules.targets import StreetDirectory, TargetFinder
 
-MOST_PLANS = 500_000
+MOST_SIDES = 500_000
 """Sides named by all the rows together; a file of whole-city rows could name billions."""
 
 
@@ -43,32 +43,40 @@ class _Reading:
         self._read_date = read_date
         self._now = now
         self._rows = 0
+        self._sides_named = 0
         self._plans: list[Plan] = []
         self._rejected: list[RejectedRow] = []
         self._anomalies = [_ignored_column(header) for header in columns.ignored]
+        self._sides_of_rejected: set[StreetSideId] = set()
+        self._names_all_sides = True
 
     def add(self, raw: RawRow | RejectedRow) -> None:
         self._rows += 1
         if isinstance(raw, RejectedRow):
             self._rejected.append(raw)
+            self._names_all_sides = False
             return
+        row = PlanRow(raw, self._columns)
         try:
-            self._read(PlanRow(raw, self._columns))
+            sides = self._finder.sides(row.target())
         except RefusedCellError as refusal:
-            header, value = self._columns.header(refusal.column), refusal.value[:SHOWN]
-            self._rejected.append(RejectedRow(raw.line, header, value, refusal.reason, refusal.suggestion))
-        if len(self._plans) > MOST_PLANS:
-            reason = f"the rows up to here name more than {MOST_PLANS:,} sides of street"
-            raise UnusableFileError(
-                reason=reason, suggestion="name each borough, each sector or the city once", place=f"line {raw.line}"
-            )
+            self._reject(row, refusal)
+            self._names_all_sides = False
+            return
+        self._count(sides, row)
+        try:
+            self._plan(row, sides)
+        except RefusedCellError as refusal:
+            self._reject(row, refusal)
+            self._sides_of_rejected.update(sides)
 
     def batch(self) -> PlanBatch:
         plans, anomalies = one_plan_per_side(self._plans)
-        return PlanBatch(plans, tuple(self._rejected), (*self._anomalies, *anomalies), self._rows)
+        kept_sides = frozenset(self._sides_of_rejected.difference(plan.side_id for plan in plans))
+        anomalies = (*self._anomalies, *anomalies)
+        return PlanBatch(plans, tuple(self._rejected), anomalies, self._rows, kept_sides, self._names_all_sides)
 
-    def _read(self, row: PlanRow) -> None:
-        sides = self._finder.sides(row.target())
+    def _plan(self, row: PlanRow, sides: tuple[StreetSideId, ...]) -> None:
         said = row.announcement(self._read_date, self._now)
         operation, reason = row.text(Column.OPERATION) or None, row.text(Column.REASON) or None
         replanned = said.status is LoadingStatus.REPLANNED
@@ -78,6 +86,19 @@ class _Reading:
             for side_id in sides
         ]
         self._note(row, sides[0], said)
+
+    def _count(self, sides: tuple[StreetSideId, ...], row: PlanRow) -> None:
+        self._sides_named += len(sides)
+        if self._sides_named > MOST_SIDES:
+            raise UnusableFileError(
+                reason=f"the rows up to here name more than {MOST_SIDES:,} sides of street",
+                suggestion="name each borough, each sector or the city once",
+                place=f"line {row.raw.line}",
+            )
+
+    def _reject(self, row: PlanRow, refusal: RefusedCellError) -> None:
+        header, value = self._columns.header(refusal.column), refusal.value[:SHOWN]
+        self._rejected.append(RejectedRow(row.raw.line, header, value, refusal.reason, refusal.suggestion))
 
     def _note(self, row: PlanRow, side_id: StreetSideId, said: Announcement) -> None:
         line = row.raw.line

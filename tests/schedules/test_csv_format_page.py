@@ -13,7 +13,7 @@ from geodata.demo_city import write_demo_city
 from geodata.model import Parity
 from schedules.csv_columns import COLUMN_WORDS
 from schedules.csv_dates import date_reader
-from schedules.csv_plan import MOST_PLANS, read_plan_csv
+from schedules.csv_plan import MOST_SIDES, read_plan_csv
 from schedules.csv_words import PARITY_WORDS, STATUS_WORDS, WHOLE_CITY_WORDS, RefusedValueError
 from schedules.feeds.content import LARGEST_FILE, MOST_ROWS
 from schedules.feeds.csv_file import LONGEST_ROW, MOST_LINES_IN_A_ROW
@@ -82,7 +82,7 @@ def test_page_shows_dates_that_are_refused(date: str) -> None:
         f"{LONGEST_ROW:,} characters",
         f"{MOST_LINES_IN_A_ROW} lines",
         f"{MOST_STREETS_REFUSED:,} different",
-        f"{MOST_PLANS:,} sides",
+        f"{MOST_SIDES:,} sides",
     ],
 )
 def test_page_states_each_limit(limit: str) -> None:

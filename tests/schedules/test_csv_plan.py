@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.model import StreetSideId
-from schedules.csv_plan import MOST_PLANS, read_plan_csv
+from schedules.csv_plan import MOST_SIDES, read_plan_csv
 from schedules.feeds.unusable import UnusableFileError
 from schedules.model import Anomaly, AnomalyKind, LoadingStatus, Period, Plan, PlanBatch, RejectedRow
 from tests.schedules.small_city import CITY_SIDES, NOW, SmallCity
@@ -162,6 +162,17 @@ def test_bad_row_is_rejected_by_place_and_reason_and_loses_no_other(row: str, re
     assert _only_rejected(row) == rejected
 
 
+def test_sides_of_a_row_rejected_for_its_dates_are_kept_and_not_absent() -> None:
+    batch = _read(f"secteur;cote_rue_id;debut;fin\nROS-1;;{START};\n;101;{START};{END}\n")
+    assert (batch.plans, batch.kept_sides, batch.names_all_sides) == ((_plan("101"),), frozenset({"100"}), True)
+
+
+@pytest.mark.parametrize("row", [f"=100;2;{START};{END}", f";2;{START};{END}", '"100;2', "1\0;2", "100;2;a;b;c"])
+def test_row_whose_sides_cannot_be_told_leaves_none_absent(row: str) -> None:
+    batch = _read(f"{HEADER}{row}\n101;2;{START};{END}\n")
+    assert (batch.plans, batch.kept_sides, batch.names_all_sides) == ((_plan("101"),), frozenset(), False)
+
+
 def test_rejected_row_names_the_column_as_the_file_wrote_it() -> None:
     rejected = _only_rejected(f"100;neige;{START};{END}", "Côté rue ID;  État  ;Début;Fin\n")
     assert (rejected.column, rejected.value) == ("État", "neige")
@@ -200,7 +211,7 @@ def test_time_in_the_spring_gap_is_refused_with_the_time_that_exists() -> None:
     batch = read_plan_csv(f"{HEADER}100;2;2027-03-14T02:30;2027-03-14T07:00\n".encode(), SmallCity(), now)
     reason = "the clocks skip this time, they go forward that night"
     rejected = RejectedRow(2, "debut", "2027-03-14T02:30", reason, "write 2027-03-14 03:30")
-    assert batch == PlanBatch((), (rejected,), rows=1)
+    assert batch == PlanBatch((), (rejected,), rows=1, kept_sides=frozenset({StreetSideId("100")}))
 
 
 def test_same_row_twice_is_one_plan() -> None:
@@ -231,7 +242,7 @@ def test_order_of_columns_and_rows_makes_no_difference() -> None:
 
 def test_rows_that_name_the_city_again_and_again_refuse_the_file() -> None:
     city = SmallCity([replace(CITY_SIDES[0], side_id=StreetSideId(str(number))) for number in range(20_000)])
-    rows = MOST_PLANS // 20_000
+    rows = MOST_SIDES // 20_000
     with pytest.raises(UnusableFileError) as refusal:
         read_plan_csv(("voie;debut;fin\n" + f"*;{START};{END}\n" * (rows + 1)).encode(), city, NOW)
     assert refusal.value.place == f"line {rows + 2}"

@@ -29,7 +29,7 @@ class Style:
     line_end: str
     encoding: str
     date_form: str
-    quoting: int
+    quotes_all: bool
 
 
 @st.composite
@@ -42,7 +42,7 @@ def styles(draw: st.DrawFn) -> Style:
         draw(st.sampled_from(("\r\n", "\n", "\r"))),
         draw(st.sampled_from(ENCODINGS)),
         draw(st.sampled_from(DATE_FORMS)),
-        draw(st.sampled_from((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))),
+        draw(st.booleans()),
     )
 
 
@@ -82,7 +82,8 @@ def plans(draw: st.DrawFn, encoding: str) -> tuple[Plan, ...]:
 
 def _write(plans: tuple[Plan, ...], style: Style) -> bytes:
     text = io.StringIO()
-    rows = csv.writer(text, delimiter=style.delimiter, lineterminator=style.line_end, quoting=style.quoting)
+    quoting = csv.QUOTE_ALL if style.quotes_all else csv.QUOTE_MINIMAL
+    rows = csv.writer(text, delimiter=style.delimiter, lineterminator=style.line_end, quoting=quoting)
     rows.writerow(style.headers)
     for number, plan in enumerate(plans):
         cells = _cells(plan, style, number)
