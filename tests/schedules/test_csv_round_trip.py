@@ -82,8 +82,12 @@ def plans(draw: st.DrawFn, encoding: str) -> tuple[Plan, ...]:
 
 def _write(plans: tuple[Plan, ...], style: Style) -> bytes:
     text = io.StringIO()
-    quoting = csv.QUOTE_ALL if style.quotes_all else csv.QUOTE_MINIMAL
-    rows = csv.writer(text, delimiter=style.delimiter, lineterminator=style.line_end, quoting=quoting)
+    rows = csv.writer(
+        text,
+        delimiter=style.delimiter,
+        lineterminator=style.line_end,
+        quoting=csv.QUOTE_ALL if style.quotes_all else csv.QUOTE_MINIMAL,
+    )
     rows.writerow(style.headers)
     for number, plan in enumerate(plans):
         cells = _cells(plan, style, number)
