@@ -47,18 +47,27 @@ class StreetFinder:
         self, text: str, borough: str | None, first: int | None, last: int | None, parity: Parity | None
     ) -> tuple[StreetSide, ...] | Ambiguous | NotFound:
         """Find the sides of a street, or of a stretch of its numbers, as `AddressBook.sides_on_street` promises."""
-        address = parse(text)
-        named = self._named(self._index.candidates(address))
-        named = [side for side in named if borough is None or self._is_in(side, _words(borough))]
-        low, high = (address.civic, address.civic) if first is None and last is None else (first, last)
-        wanted = [side for side in named if _in_stretch(side, low, high) and _has_parity(side, parity)]
+        typed = parse(text)
+        readings = [reading for reading in (typed, typed.with_number_as_name()) if reading]
+        streets = ((reading, self._whole_street(reading, borough)) for reading in readings)
+        address, named = next(((reading, sides) for reading, sides in streets if sides), (typed, []))
+        if address.civic is not None and first is None and last is None:
+            first, last, parity = address.civic, address.civic, parity or Parity.of(address.civic)
+        wanted = [side for side in named if _in_stretch(side, first, last) and _has_parity(side, parity)]
         if not wanted:
-            near = low if low is not None else high
+            near = first or last
             return NotFound(nearest_addresses(near, named) if named and near else self._meant(address))
         parts = self._sides.in_parts(wanted)
         if len(parts) > 1:
             return Ambiguous(in_order(in_order(part)[0] for part in parts))
         return in_order(parts[0])
+
+    def _whole_street(self, address: CivicAddress, borough: str | None) -> list[StreetSide]:
+        """Return every side of the streets named, none at all where a place is named that we do not know."""
+        places = address.places if borough is None else (*address.places, tuple(fold(borough).split()))
+        if not all(map(self._index.knows_place, places)):
+            return []
+        return [side for side in self._named(self._index.candidates(address)) if self._fits(side, places)]
 
     def _surely(self, address: CivicAddress) -> Match | Ambiguous | NotFound:
         return self._choose(address, self._named(self._index.candidates(address)))
@@ -110,10 +119,6 @@ class StreetFinder:
 
     def _meant(self, address: CivicAddress) -> tuple[str, ...]:
         return self._suggester.alike(address, _SUGGESTED)
-
-
-def _words(place: str) -> Words:
-    return tuple(fold(place).split())
 
 
 def _in_stretch(side: StreetSide, first: int | None, last: int | None) -> bool:

@@ -271,6 +271,20 @@ def test_sides_on_street_never_returns_two_streets_of_one_name(book: AddressBook
     assert ids(book.sides_on_street("avenue du Mont-Royal Est")) == ["11021", "11022"]
 
 
+@pytest.mark.parametrize(
+    ("street", "borough"), [("rue Gilford, Laval", None), ("rue Gilford", "Laval"), ("Xyzzy", None)]
+)
+def test_sides_on_street_returns_nothing_for_a_place_that_is_not_known(
+    book: AddressBook, street: str, borough: str | None
+) -> None:
+    assert isinstance(book.sides_on_street(street, borough=borough), NotFound)
+
+
+def test_sides_on_street_reads_a_number_as_an_address_or_as_the_name(book: AddressBook) -> None:
+    assert ids(book.sides_on_street("4821 rue Saint-Denis")) == ["10011"]
+    assert ids(book.sides_on_street("avenue 2")) == ["13012", "13011"]
+
+
 def test_sides_on_street_says_what_exists_instead(book: AddressBook) -> None:
     assert book.sides_on_street("rue Cartierr") == NotFound(("rue Cartier, Montréal", f"avenue Cartier, {ROSEMONT}"))
 
