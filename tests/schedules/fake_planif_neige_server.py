@@ -36,6 +36,7 @@ MISBEHAVIOURS = {
     "not xml": Canned(content=b"Bad Gateway"),
     "entity bomb": Canned(content=_BOMB.encode()),
     "external entity": Canned(content=_FILE.encode()),
+    "document type": Canned(content=b"<!DOCTYPE a SYSTEM 'http://192.0.2.1/a.dtd'><a/>"),
     "fault": Canned(500, _FAULT.encode()),
     "no code": Canned(content=_NO_CODE.encode()),
     "forbidden": Canned(403),
@@ -57,6 +58,7 @@ class FakePlanifNeige:
     code: int | None = None
     misbehaviour: str | None = None
     charset: str = "utf-8"
+    thinks_for: float = 0.0
     url: str = ""
     asked: list[str] = field(default_factory=list)
     last_call_at: datetime | None = None
@@ -88,11 +90,18 @@ class FakePlanifNeige:
 class _Handler(BaseHTTPRequestHandler):
     service: FakePlanifNeige
 
+    def do_GET(self) -> None:
+        if self.path.endswith("?wsdl"):
+            self._send(Canned(content=b"<definitions/>"))
+        else:
+            self.send_error(404)
+
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         if self.service.misbehaviour:
             self._misbehave(MISBEHAVIOURS[self.service.misbehaviour])
         else:
+            self.service.stopped.wait(self.service.thinks_for)
             headers = {"Content-Type": f"text/xml; charset={self.service.charset}"}
             self._send(Canned(200, self.service.answer(body).encode(), headers))
 

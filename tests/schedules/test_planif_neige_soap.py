@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from infoneige.clock import FakeClock
-from schedules.feeds.bounded_http import Answer, Patience, UnreachableError, post
+from schedules.feeds.bounded_http import Answer, Patience, UnreachableError, get, post
 from schedules.feeds.planif_neige_soap import (
     AccessRefusedError,
     AccountExpiredError,
@@ -75,6 +75,22 @@ def test_no_data_is_an_empty_success(service: "FakePlanifNeige") -> None:
     assert client(service).poll(SINCE) == ()
 
 
+def test_empty_success_is_no_change(service: "FakePlanifNeige") -> None:
+    service.code = 0
+    assert client(service).poll(SINCE) == ()
+
+
+def test_slow_answer_is_waited_for_longer_than_a_connection(service: "FakePlanifNeige") -> None:
+    service.thinks_for = 0.4
+    assert PlanifNeigeService(TOKEN, service.url, Patience(connect=0.2, silence=20, whole=20)).poll(SINCE) == ()
+
+
+def test_proxy_is_not_asked_for_this_machine(service: "FakePlanifNeige", monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    assert client(service).poll(SINCE) == ()
+
+
 def test_second_call_within_five_minutes_is_too_soon(service: "FakePlanifNeige", clock: FakeClock) -> None:
     client(service).poll(SINCE)
     clock.set(clock.now() + timedelta(minutes=4, seconds=59))
@@ -117,6 +133,7 @@ def test_return_codes_are_typed_errors(service: "FakePlanifNeige", code: int, er
         ("not xml", ServiceFailureError, "is not XML that can be read"),
         ("entity bomb", ServiceFailureError, "carries XML that no service needs"),
         ("external entity", ServiceFailureError, "carries XML that no service needs"),
+        ("document type", ServiceFailureError, "carries XML that no service needs"),
         ("fault", ServiceFailureError, "a SOAP fault"),
         ("no code", ServiceFailureError, "has no return code"),
         ("forbidden", AccessRefusedError, "HTTP 403"),
@@ -151,6 +168,12 @@ def test_nobody_listening_is_unreachable() -> None:
 def test_only_https_leaves_this_machine(url: str) -> None:
     with pytest.raises(FeedError, match="a feed is read by https"):
         PlanifNeigeService(TOKEN, url, PATIENCE).poll(SINCE)
+
+
+def test_content_can_be_fetched_too(service: "FakePlanifNeige") -> None:
+    assert get(f"{service.url}?wsdl") == b"<definitions/>"
+    with pytest.raises(FeedError, match="answers with HTTP 404; check the address of the feed"):
+        get(service.url)
 
 
 def test_answer_larger_than_any_city_is_refused(service: "FakePlanifNeige") -> None:
