@@ -55,9 +55,7 @@ def check(
     geodata: str | None,
 ) -> None:
     """Say what publishing FILE would do, and do nothing. Exit 0 clean, 1 rows rejected or held, 2 unusable."""
-    settings = _settings(database, geodata)
-    outcome = _publish(file, mode, settings, day_first=day_first, confirmed=False, dry_run=True)
-    _finish(ctx, outcome, as_json=as_json)
+    _finish(ctx, _publish(file, mode, _settings(database, geodata), day_first=day_first, dry_run=True), as_json=as_json)
 
 
 @plan.command()
@@ -82,8 +80,7 @@ def publish(
 ) -> None:
     """Make FILE the plan in force. Exit 0 clean, 1 rows rejected or withdrawals held, 2 unusable, nothing written."""
     settings = _settings(database, geodata)
-    outcome = _publish(file, mode, settings, day_first=day_first, confirmed=confirm, dry_run=False)
-    _finish(ctx, outcome, as_json=as_json)
+    _finish(ctx, _publish(file, mode, settings, day_first=day_first, confirmed=confirm), as_json=as_json)
 
 
 @plan.command()
@@ -160,7 +157,7 @@ def _settings(database: str | None, geodata: str | None) -> "Settings":
 
 
 def _publish(
-    file: Path, mode: str, settings: "Settings", *, day_first: bool, confirmed: bool, dry_run: bool
+    file: Path, mode: str, settings: "Settings", *, day_first: bool, confirmed: bool = False, dry_run: bool = False
 ) -> _Outcome:
     from hashlib import sha256
 
@@ -199,8 +196,12 @@ def _nothing_new(url: str) -> str:
 
 
 def _read(file: Path) -> bytes:
+    """Return the file, or so much of it that the reader can say that it is too large."""
+    from schedules.feeds.content import LARGEST_FILE
+
     try:
-        return file.read_bytes()
+        with file.open("rb") as opened:
+            return opened.read(LARGEST_FILE + 1)
     except OSError as error:
         message = f"{file} cannot be read: {error.strerror}"
         raise ServiceError(message) from error

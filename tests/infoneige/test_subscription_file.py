@@ -1,0 +1,65 @@
+from datetime import time, timedelta
+from pathlib import Path
+
+import pytest
+
+from geodata.model import StreetSideId
+from infoneige.errors import ServiceError
+from infoneige.subscription_file import read_subscriptions
+from notifier.model import AlertKind, Channel, Language, PreferenceProfile, QuietHours, Recipient, Subscription
+
+HEADER = "recipient,channel,language,side_id,leads_minutes,quiet_from,quiet_to"
+
+
+def written(folder: Path, *lines: str) -> Path:
+    path = folder / "subscriptions.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_row_is_read_whole(tmp_path: Path) -> None:
+    path = written(tmp_path, HEADER + ",kinds", "ana,sms,en,12,60 720,22:00,7:00,planned reminder")
+    profile = PreferenceProfile(
+        (timedelta(hours=12), timedelta(hours=1)),
+        QuietHours(time(22), time(7)),
+        frozenset({AlertKind.PLANNED, AlertKind.REMINDER}),
+    )
+    assert read_subscriptions(path) == (
+        Subscription(Recipient(Channel.SMS, "ana", Language.EN), StreetSideId("12"), profile),
+    )
+
+
+def test_empty_cells_and_a_missing_kinds_column_mean_none_and_all(tmp_path: Path) -> None:
+    (found,) = read_subscriptions(written(tmp_path, HEADER, "léa,push,fr,A-1,,,"))
+    assert found.profile == PreferenceProfile((), None, None)
+
+
+@pytest.mark.parametrize(
+    ("row", "complaint"),
+    [
+        ("ana,pigeon,fr,1,60,,", "line 2: 'pigeon' is not a valid Channel"),
+        ("ana,sms,de,1,60,,", "line 2: 'de' is not a valid Language"),
+        ("ana,sms,fr,1,an hour,,", "line 2: "),
+        ("ana,sms,fr,1,0,,", "line 2: leads_minutes are minutes before the ban starts, 1 or more, not '0'"),
+        ("ana,sms,fr,1,60,22:00,", "line 2: quiet_from and quiet_to go together"),
+        ("ana,sms,fr,1,60,25:00,07:00", "line 2: hour must be in"),
+        (",sms,fr,1,60,,", "line 2: recipient is empty"),
+        ("ana,sms,fr,,60,,", "line 2: side_id is empty"),
+    ],
+)
+def test_row_that_makes_no_sense_is_refused_by_its_line(tmp_path: Path, row: str, complaint: str) -> None:
+    with pytest.raises(ServiceError) as refusal:
+        read_subscriptions(written(tmp_path, HEADER, row))
+    assert complaint in str(refusal.value)
+
+
+def test_missing_columns_are_named(tmp_path: Path) -> None:
+    with pytest.raises(ServiceError, match="has no column leads_minutes, quiet_from, quiet_to"):
+        read_subscriptions(written(tmp_path, "recipient,channel,language,side_id", "ana,sms,fr,1"))
+
+
+def test_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "subscriptions.csv"
+    path.write_bytes(b"\xff\xfe\x00recipient")
+    with pytest.raises(ServiceError, match="cannot be read as a CSV file in UTF-8"):
+        read_subscriptions(path)
