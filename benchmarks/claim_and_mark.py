@@ -17,7 +17,7 @@ from notifier.channels.contract import SendOutcome, Verdict
 
 _NOW = datetime(2026, 11, 23, 19, 0, tzinfo=UTC)
 _SENT = SendOutcome(Verdict.SENT)
-_SIDES = 12_000
+_PEOPLE_ON_A_SIDE = 8
 _DUE_AT, _STARTS_AT, _ENDS_AT = (f"2026-11-23T{hour}:00:00.000Z" for hour in ("19", "20", "23"))
 _BARE = """
 UPDATE outbox SET state = 'sent', handed_over_at = ?, attempts = attempts + 1
@@ -73,11 +73,11 @@ def _mark_bare(database: Database, limit: int) -> None:
 
 def _fill(database: Database, people: int) -> int:
     """Write one announcement, due now, for each subscription; return how many."""
-    draw = random.Random(1)
+    draw, sides = random.Random(1), people // _PEOPLE_ON_A_SIDE
     wishes = {
         (str(side), person)
         for person in range(1, people + 1)
-        for side in draw.sample(range(_SIDES), 2 if person % 5 == 0 else 1)
+        for side in draw.sample(range(sides), 2 if person % 5 == 0 else 1)
     }
     with database.transaction() as connection:
         connection.execute("INSERT INTO publish VALUES (1, 'operator', 'complete', '', ?, 0, 0)", (_DUE_AT,))
@@ -89,7 +89,7 @@ def _fill(database: Database, people: int) -> int:
         connection.executemany("INSERT INTO subscription VALUES (?, ?, 1, '')", sorted(wishes))
         connection.executemany(
             "INSERT INTO ban_window VALUES (?, ?, ?, ?, 1, ?, NULL, NULL, NULL)",
-            ((side + 1, str(side), _STARTS_AT, _ENDS_AT, _DUE_AT) for side in range(_SIDES)),
+            ((side + 1, str(side), _STARTS_AT, _ENDS_AT, _DUE_AT) for side in range(sides)),
         )
         connection.execute(
             "INSERT INTO outbox (window_id, recipient_id, kind, lane, send_at, not_after)"

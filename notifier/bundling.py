@@ -89,17 +89,26 @@ def covered(entries: Iterable[Entry]) -> set[int]:
 
     That is an announcement of the same window to the same person, or a later reminder of it.
     """
-    by_window: dict[tuple[int, int], list[Entry]] = defaultdict(list)
+    together = defaultdict(list)
     for entry in entries:
-        by_window[entry.recipient_id, entry.topic.window_id].append(entry)
-    return {entry_id for together in by_window.values() if len(together) > 1 for entry_id in _needless(together)}
+        together[entry.recipient_id, entry.topic.window_id].append(entry)
+    return {entry_id for group in together.values() if len(group) > 1 for entry_id in _needless(group)}
 
 
 def bundles(entries: Iterable[Entry]) -> list[Bundle]:
-    """Group entries into messages, in the order in which each group is first met."""
-    groups: dict[tuple[object, ...], list[Entry]] = {}
+    """Group entries into messages, in the order in which each person is first met."""
+    by_person = defaultdict(list)
     for entry in entries:
-        groups.setdefault((entry.recipient_id, entry.topic.heading), []).append(entry)
+        by_person[entry.recipient_id].append(entry)
+    return [bundle for own in by_person.values() for bundle in _bundles_of_one(own)]
+
+
+def _bundles_of_one(own: list[Entry]) -> list[Bundle]:
+    if len(own) == 1:
+        return [Bundle(tuple(own))]
+    groups = defaultdict(list)
+    for entry in own:
+        groups[entry.topic.heading].append(entry)
     return [Bundle(tuple(group)) for group in groups.values()]
 
 

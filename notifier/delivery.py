@@ -51,6 +51,9 @@ class Step:
     hold_until: datetime | None = None
 
 
+_SENT, _ACCEPTED = Step(_S.SENT), Step(_S.ACCEPTED)
+
+
 def before_call(
     kind: AlertKind,
     *,
@@ -76,9 +79,9 @@ def after_call(outcome: SendOutcome, *, attempts: int, not_after: datetime, at: 
     """Return where an entry goes once its call was answered, or was not, at this instant."""
     match outcome.verdict:
         case Verdict.SENT:
-            return Step(_S.SENT)
+            return _SENT
         case Verdict.ACCEPTED:
-            return Step(_S.ACCEPTED)
+            return _ACCEPTED
         case Verdict.REFUSED:
             return Step(_S.FAILED, outcome.reason)
         case Verdict.UNKNOWN:

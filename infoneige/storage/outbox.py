@@ -62,8 +62,7 @@ class Outbox:
         with self._database.transaction() as connection:
             if not self._pick(connection, to_text(now), limit, until, token):
                 return None
-            rows = queries.batch_entries(connection, until=until, token=token)
-            entries, drops = _sift(list(read_entries(rows, now)))
+            entries, drops = _sift(list(read_entries(self._database, connection, until=until, token=token, now=now)))
             if drops:
                 queries.drop_from_batch(
                     connection, [{"entry_id": entry.entry_id} | _columns(step) for entry, step in drops]
@@ -73,27 +72,25 @@ class Outbox:
 
     def record(self, batch: Batch, results: Iterable[Result]) -> Counter[DeliveryStatus]:
         """Record answers; return how many entries went where. What is no longer leased to this batch stays as it is."""
-        answers = [(entry, outcome, at) for bundle, outcome, at in results for entry in bundle.entries]
-        steps = [
-            after_call(outcome, attempts=entry.attempts, not_after=entry.not_after, at=at)
-            for entry, outcome, at in answers
-        ]
-        taken, others, calls = [], [], []
-        for (entry, outcome, at), step in zip(answers, steps, strict=True):
-            lease = {"entry_id": entry.entry_id, "attempts": entry.attempts, "token": batch.token}
-            ended_at = to_text(at)
-            calls.append(lease | {"ended_at": ended_at, "outcome": outcome.verdict.value})
-            if step.state in _HANDED_OVER:
-                answer = {"handed_over_at": ended_at, "provider_id": outcome.provider_id}
-                taken.append(lease | {"state": step.state.value} | answer)
-            else:
-                others.append(lease | _columns(step))
+        counts: Counter[DeliveryStatus] = Counter()
+        taken: list[dict[str, object]] = []
+        others: list[dict[str, object]] = []
+        for bundle, outcome, at in results:
+            answer = _answer_columns(outcome, at) | {"token": batch.token}
+            for entry in bundle.entries:
+                step = after_call(outcome, attempts=entry.attempts, not_after=entry.not_after, at=at)
+                counts[step.state] += 1
+                row = answer | {"entry_id": entry.entry_id, "attempts": entry.attempts, "state": step.state.value}
+                if step.state in _HANDED_OVER:
+                    taken.append(row)
+                else:
+                    others.append(row | _columns(step))
         queries = self._database.queries
         with self._database.transaction() as connection:
             queries.hand_over(connection, taken)
             queries.put_aside(connection, others)
-            queries.close_attempt(connection, calls)
-        return Counter(step.state for step in steps)
+            queries.close_attempt(connection, taken + others)
+        return counts
 
     def resolve(self, now: datetime) -> Counter[DeliveryStatus]:
         """Move on what waited long enough: calls whose worker is gone, and unknown answers that have settled."""
@@ -152,6 +149,10 @@ def _sift(read: Sequence[tuple[Entry, Step | None]]) -> tuple[list[Entry], list[
     needless = covered(alive)
     drops += [(entry, _COVERED) for entry in alive if entry.entry_id in needless]
     return [entry for entry in alive if entry.entry_id not in needless], drops
+
+
+def _answer_columns(outcome: SendOutcome, at: datetime) -> dict[str, object]:
+    return {"at": to_text(at), "outcome": outcome.verdict.value, "provider_id": outcome.provider_id}
 
 
 def _columns(step: Step) -> dict[str, object]:

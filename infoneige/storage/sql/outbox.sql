@@ -1,20 +1,26 @@
 -- The outbox from due to done. A batch is what one token leases; picking differs by database, see the two folders.
 
 -- name: batch_entries(until, token)
--- What stands on the right of stopped is the topic: the same for everybody who is told the same of one window.
-SELECT o.entry_id, o.attempts, o.send_at, o.not_after, o.lease_until,
-    o.recipient_id, r.channel, r.address, r.language, r.stopped_at IS NOT NULL AS stopped,
-    o.kind, o.lead_minutes, o.silence_id, o.replaces_at,
-    o.window_id, w.side_id, w.starts_at, w.ends_at, w.closed_at, w.in_progress_at,
-    p.starts_at AS previous_starts_at, p.ends_at AS previous_ends_at,
-    s.since AS silent_since, s.ended_at AS silence_ended_at
+-- From window_id on a row is the same for many people; topics are read apart, once for all of them.
+SELECT o.entry_id, o.attempts, o.recipient_id, r.channel, r.address, r.language,
+    o.window_id, o.previous_window_id, o.silence_id, o.kind, o.lead_minutes, o.replaces_at,
+    o.send_at, o.not_after, o.lease_until, r.stopped_at
 FROM outbox o
 JOIN recipient r ON r.recipient_id = o.recipient_id
-JOIN ban_window w ON w.window_id = o.window_id
-LEFT JOIN ban_window p ON p.window_id = o.previous_window_id
-LEFT JOIN silence s ON s.silence_id = o.silence_id
 WHERE o.lease_until <= :until AND o.lease_owner = :token
 ORDER BY o.lane, o.send_at, o.entry_id;
+
+-- name: batch_topics(until, token)
+SELECT t.window_id, t.previous_window_id, t.silence_id,
+    w.side_id, w.starts_at, w.ends_at, w.closed_at, w.in_progress_at,
+    p.starts_at AS previous_starts_at, p.ends_at AS previous_ends_at, s.since, s.ended_at
+FROM (
+    SELECT DISTINCT window_id, previous_window_id, silence_id
+    FROM outbox WHERE lease_until <= :until AND lease_owner = :token
+) t
+JOIN ban_window w ON w.window_id = t.window_id
+LEFT JOIN ban_window p ON p.window_id = t.previous_window_id
+LEFT JOIN silence s ON s.silence_id = t.silence_id;
 
 -- name: drop_from_batch(entry_id, state, reason)*!
 -- Only inside the transaction that picked the batch.
@@ -25,8 +31,8 @@ WHERE entry_id = :entry_id;
 INSERT INTO attempt (entry_id, number, owner, started_at)
 SELECT entry_id, attempts, lease_owner, :now FROM outbox WHERE lease_until <= :until AND lease_owner = :token;
 
--- name: hand_over(entry_id, attempts, token, state, handed_over_at, provider_id)*!
-UPDATE outbox SET state = :state, handed_over_at = :handed_over_at, provider_id = :provider_id, reason = NULL,
+-- name: hand_over(entry_id, attempts, token, state, at, provider_id)*!
+UPDATE outbox SET state = :state, handed_over_at = :at, provider_id = :provider_id, reason = NULL,
     lease_owner = NULL, lease_until = NULL
 WHERE entry_id = :entry_id AND attempts = :attempts AND lease_owner = :token;
 
@@ -35,8 +41,8 @@ UPDATE outbox SET state = :state, send_at = coalesce(:send_at, send_at), reason 
     lease_owner = NULL, lease_until = :hold_until
 WHERE entry_id = :entry_id AND attempts = :attempts AND lease_owner = :token;
 
--- name: close_attempt(entry_id, attempts, token, ended_at, outcome)*!
-UPDATE attempt SET ended_at = :ended_at, outcome = :outcome
+-- name: close_attempt(entry_id, attempts, token, at, outcome)*!
+UPDATE attempt SET ended_at = :at, outcome = :outcome
 WHERE entry_id = :entry_id AND number = :attempts AND owner = :token AND ended_at IS NULL;
 
 -- name: overdue_waiting(now)
