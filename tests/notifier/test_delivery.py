@@ -1,0 +1,160 @@
+"""The life of an outbox entry as laws: no end is left, nothing outlives its deadline, a miss is worse than a double."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifier.channels.contract import SendOutcome, Verdict
+from notifier.delivery import (
+    FIRST_RETRY,
+    GIVEN_UP_IN_DOUBT,
+    LAST_RETRY,
+    SETTLE,
+    TRANSITIONS,
+    UNSETTLED,
+    Step,
+    after_call,
+    after_waiting,
+    before_call,
+)
+from notifier.model import AlertKind, DeliveryStatus
+
+NOW = datetime(2026, 11, 23, 19, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+INSTANTS = st.integers(-600, 600).map(lambda minutes: NOW + timedelta(minutes=minutes))
+OUTCOMES = st.builds(SendOutcome, st.sampled_from(Verdict), retry_at=st.none() | INSTANTS)
+
+
+def test_every_state_is_in_the_table_and_some_are_ends() -> None:
+    assert set(TRANSITIONS) == set(DeliveryStatus)
+    assert {state for state, following in TRANSITIONS.items() if not following} == {
+        DeliveryStatus.DELIVERED,
+        DeliveryStatus.UNDELIVERED,
+        DeliveryStatus.FAILED,
+        DeliveryStatus.EXPIRED,
+        DeliveryStatus.SUPPRESSED,
+        DeliveryStatus.SUPERSEDED,
+        DeliveryStatus.GAVE_UP,
+    }
+
+
+def test_every_state_can_be_reached_from_due() -> None:
+    reached, frontier = {DeliveryStatus.DUE}, {DeliveryStatus.DUE}
+    while frontier:
+        frontier = {following for state in frontier for following in TRANSITIONS[state]} - reached
+        reached |= frontier
+    assert reached == set(DeliveryStatus)
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({}, None),
+        ({"has_stopped": True}, "the recipient said stop"),
+        ({"not_after": NOW}, "too late"),
+        ({"window_is_closed": True}, "the window is closed"),
+        ({"window_is_closed": True, "kind": AlertKind.CANCELLED}, None),
+        ({"window_is_closed": True, "kind": AlertKind.DONE}, None),
+        ({"silence_is_over": True, "kind": AlertKind.DATA_SILENT}, "the data is back"),
+        ({"silence_is_over": True, "kind": AlertKind.DATA_BACK}, None),
+        ({"has_stopped": True, "not_after": NOW, "window_is_closed": True}, "the recipient said stop"),
+    ],
+)
+def test_before_call_refuses_what_is_no_longer_true_or_wanted(facts: dict[str, object], reason: str | None) -> None:
+    usual = {"kind": AlertKind.PLANNED, "has_stopped": False, "not_after": NOW + HOUR, "now": NOW}
+    step = before_call(**{**usual, "window_is_closed": False, "silence_is_over": False, **facts})  # type: ignore[arg-type]
+    assert (step and step.reason) == reason
+    assert step is None or step.state in TRANSITIONS[DeliveryStatus.DUE]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "step"),
+    [
+        (SendOutcome(Verdict.SENT), Step(DeliveryStatus.SENT)),
+        (SendOutcome(Verdict.ACCEPTED, "SM1"), Step(DeliveryStatus.ACCEPTED)),
+        (SendOutcome(Verdict.REFUSED, reason="21211"), Step(DeliveryStatus.FAILED, "21211")),
+        (
+            SendOutcome(Verdict.UNKNOWN, reason="timed out"),
+            Step(DeliveryStatus.UNKNOWN, "timed out", hold_until=NOW + SETTLE),
+        ),
+        (SendOutcome(Verdict.RETRY, reason="429"), Step(DeliveryStatus.DUE, "429", send_at=NOW + FIRST_RETRY)),
+        (
+            SendOutcome(Verdict.RETRY, retry_at=NOW + timedelta(minutes=7)),
+            Step(DeliveryStatus.DUE, send_at=NOW + timedelta(minutes=7)),
+        ),
+        (
+            SendOutcome(Verdict.RETRY, reason="429", retry_at=NOW + HOUR),
+            Step(DeliveryStatus.EXPIRED, "no time for another try: 429"),
+        ),
+    ],
+)
+def test_after_call_follows_the_verdict(outcome: SendOutcome, step: Step) -> None:
+    assert after_call(outcome, attempts=1, not_after=NOW + HOUR, at=NOW) == step
+
+
+@given(st.integers(1, 10_000))
+def test_after_call_waits_longer_each_time_up_to_a_limit(attempts: int) -> None:
+    retry = SendOutcome(Verdict.RETRY)
+    first, second = (
+        after_call(retry, attempts=number, not_after=NOW + HOUR, at=NOW).send_at for number in (attempts, attempts + 1)
+    )
+    assert first is not None
+    assert second is not None
+    assert NOW + FIRST_RETRY <= first <= second <= NOW + LAST_RETRY
+
+
+@given(OUTCOMES, st.integers(1, 20), INSTANTS, INSTANTS)
+def test_after_call_never_plans_beyond_the_deadline(
+    outcome: SendOutcome, attempts: int, not_after: datetime, at: datetime
+) -> None:
+    step = after_call(outcome, attempts=attempts, not_after=not_after, at=at)
+    assert step.state in TRANSITIONS[DeliveryStatus.CALLING]
+    assert step.send_at is None or step.send_at < not_after
+    assert step.hold_until is None or step.hold_until <= not_after
+    assert (step.hold_until is not None) == (step.state is DeliveryStatus.UNKNOWN)
+
+
+@given(
+    st.sampled_from([DeliveryStatus.CALLING, DeliveryStatus.UNKNOWN]), st.sampled_from(AlertKind), INSTANTS, INSTANTS
+)
+def test_after_waiting_ends_at_the_deadline_and_resends_only_what_is_worth_a_double(
+    state: DeliveryStatus, kind: AlertKind, not_after: datetime, lease_until: datetime
+) -> None:
+    step = after_waiting(state, kind, lease_until=lease_until, not_after=not_after, now=NOW)
+    assert step.state in TRANSITIONS[state]
+    if state is DeliveryStatus.UNKNOWN:
+        worth_it = not_after > NOW and kind not in GIVEN_UP_IN_DOUBT
+        assert step.state is (DeliveryStatus.DUE if worth_it else DeliveryStatus.GAVE_UP)
+    else:
+        assert step.hold_until == min(lease_until + SETTLE, not_after)
+
+
+@given(st.sampled_from(AlertKind), st.lists(OUTCOMES | st.none(), max_size=40))
+def test_no_life_is_open_at_its_deadline(kind: AlertKind, answers: list[SendOutcome | None]) -> None:
+    """Live a whole life: each answer is a provider's, or None for a worker that dies during the call."""
+    not_after = NOW + HOUR
+    state, wakes_at, attempts = DeliveryStatus.DUE, NOW, 0
+    remaining = iter(answers)
+    while state in UNSETTLED:
+        now = min(wakes_at, not_after)
+        if now >= not_after and state is DeliveryStatus.DUE:
+            state = DeliveryStatus.EXPIRED
+        elif state is DeliveryStatus.DUE:
+            attempts += 1
+            state, wakes_at = live_through_a_call(next(remaining, SendOutcome(Verdict.SENT)), attempts, not_after, now)
+        else:
+            step = after_waiting(state, kind, lease_until=wakes_at, not_after=not_after, now=now)
+            state, wakes_at = step.state, step.hold_until or step.send_at or now
+    assert wakes_at <= not_after
+    assert attempts >= 1
+
+
+def live_through_a_call(
+    outcome: SendOutcome | None, attempts: int, not_after: datetime, now: datetime
+) -> tuple[DeliveryStatus, datetime]:
+    if outcome is None:
+        return DeliveryStatus.CALLING, min(now + timedelta(minutes=2), not_after)
+    step = after_call(outcome, attempts=attempts, not_after=not_after, at=now)
+    return step.state, step.hold_until or max(step.send_at or now, now)
