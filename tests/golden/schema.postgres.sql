@@ -1,0 +1,169 @@
+CREATE TABLE anomaly (
+    publish_id BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    side_id TEXT,
+    detail TEXT NOT NULL,
+    FOREIGN KEY (publish_id) REFERENCES publish(publish_id)
+);
+CREATE INDEX anomaly_publish ON anomaly USING btree (publish_id);
+CREATE TABLE attempt (
+    entry_id BIGINT NOT NULL,
+    number INTEGER NOT NULL,
+    owner TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    ended_at TEXT,
+    outcome TEXT,
+    FOREIGN KEY (entry_id) REFERENCES outbox(entry_id),
+    PRIMARY KEY (entry_id, number)
+);
+CREATE UNIQUE INDEX attempt_pkey ON attempt USING btree (entry_id, number);
+CREATE TABLE ban_window (
+    window_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
+    side_id TEXT NOT NULL,
+    starts_at TEXT NOT NULL,
+    ends_at TEXT,
+    publish_id BIGINT NOT NULL,
+    changed_at TEXT NOT NULL,
+    in_progress_at TEXT,
+    closed_at TEXT,
+    outcome TEXT,
+    CHECK ((outcome = ANY (ARRAY['moved'::text, 'withdrawn'::text, 'done'::text]))),
+    FOREIGN KEY (publish_id) REFERENCES publish(publish_id),
+    PRIMARY KEY (window_id)
+);
+CREATE UNIQUE INDEX ban_window_live ON ban_window USING btree (side_id) WHERE (closed_at IS NULL);
+CREATE UNIQUE INDEX ban_window_pkey ON ban_window USING btree (window_id);
+CREATE INDEX ban_window_publish ON ban_window USING btree (publish_id);
+CREATE INDEX ban_window_side ON ban_window USING btree (side_id, window_id);
+CREATE TABLE held_change (
+    held_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
+    source TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    held_at TEXT NOT NULL,
+    withdrawn INTEGER NOT NULL,
+    plans TEXT NOT NULL,
+    resolved_at TEXT,
+    resolution TEXT,
+    CHECK ((resolution = ANY (ARRAY['released'::text, 'discarded'::text, 'overtaken'::text]))),
+    FOREIGN KEY (source) REFERENCES source(name),
+    PRIMARY KEY (held_id)
+);
+CREATE UNIQUE INDEX held_change_pkey ON held_change USING btree (held_id);
+CREATE TABLE lease (
+    name TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    lease_until TEXT NOT NULL,
+    PRIMARY KEY (name)
+);
+CREATE UNIQUE INDEX lease_pkey ON lease USING btree (name);
+CREATE TABLE migration (
+    number INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (number)
+);
+CREATE UNIQUE INDEX migration_pkey ON migration USING btree (number);
+CREATE TABLE outbox (
+    entry_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
+    window_id BIGINT NOT NULL,
+    recipient_id BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    lead_minutes INTEGER NOT NULL DEFAULT 0,
+    silence_id BIGINT NOT NULL DEFAULT 0,
+    state TEXT NOT NULL DEFAULT 'due'::text,
+    lane INTEGER NOT NULL,
+    send_at TEXT NOT NULL,
+    not_after TEXT NOT NULL,
+    previous_window_id BIGINT,
+    replaces_at TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    lease_owner TEXT,
+    lease_until TEXT,
+    handed_over_at TEXT,
+    provider_id TEXT,
+    reason TEXT,
+    PRIMARY KEY (entry_id),
+    UNIQUE (window_id, recipient_id, kind, lead_minutes, silence_id)
+);
+CREATE INDEX outbox_due ON outbox USING btree (lane, send_at) WHERE (state = 'due'::text);
+CREATE UNIQUE INDEX outbox_pkey ON outbox USING btree (entry_id);
+CREATE INDEX outbox_waiting ON outbox USING btree (lease_until, lease_owner) WHERE (lease_until IS NOT NULL);
+CREATE UNIQUE INDEX outbox_window_id_recipient_id_kind_lead_minutes_silence_id_key ON outbox USING btree (window_id, recipient_id, kind, lead_minutes, silence_id);
+CREATE TABLE plan (
+    side_id TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    planned_starts_at TEXT,
+    planned_ends_at TEXT,
+    replanned_starts_at TEXT,
+    replanned_ends_at TEXT,
+    updated_at TEXT,
+    operation TEXT,
+    reason TEXT,
+    publish_id BIGINT NOT NULL,
+    FOREIGN KEY (publish_id) REFERENCES publish(publish_id),
+    PRIMARY KEY (side_id)
+);
+CREATE UNIQUE INDEX plan_pkey ON plan USING btree (side_id);
+CREATE TABLE profile (
+    profile_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
+    leads_minutes TEXT NOT NULL,
+    quiet_from TEXT NOT NULL,
+    quiet_to TEXT NOT NULL,
+    kinds TEXT NOT NULL,
+    PRIMARY KEY (profile_id),
+    UNIQUE (leads_minutes, quiet_from, quiet_to, kinds)
+);
+CREATE UNIQUE INDEX profile_leads_minutes_quiet_from_quiet_to_kinds_key ON profile USING btree (leads_minutes, quiet_from, quiet_to, kinds);
+CREATE UNIQUE INDEX profile_pkey ON profile USING btree (profile_id);
+CREATE TABLE publish (
+    publish_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
+    source TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    published_at TEXT NOT NULL,
+    rows_read INTEGER NOT NULL,
+    rows_rejected INTEGER NOT NULL,
+    CHECK ((mode = ANY (ARRAY['complete'::text, 'changes'::text]))),
+    FOREIGN KEY (source) REFERENCES source(name),
+    PRIMARY KEY (publish_id)
+);
+CREATE UNIQUE INDEX publish_pkey ON publish USING btree (publish_id);
+CREATE TABLE recipient (
+    recipient_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
+    channel TEXT NOT NULL,
+    address TEXT NOT NULL,
+    language TEXT NOT NULL,
+    stopped_at TEXT,
+    PRIMARY KEY (recipient_id),
+    UNIQUE (channel, address)
+);
+CREATE UNIQUE INDEX recipient_channel_address_key ON recipient USING btree (channel, address);
+CREATE UNIQUE INDEX recipient_pkey ON recipient USING btree (recipient_id);
+CREATE TABLE silence (
+    silence_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
+    source TEXT NOT NULL,
+    since TEXT NOT NULL,
+    ended_at TEXT,
+    FOREIGN KEY (source) REFERENCES source(name),
+    PRIMARY KEY (silence_id)
+);
+CREATE UNIQUE INDEX silence_open ON silence USING btree (source) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX silence_pkey ON silence USING btree (silence_id);
+CREATE TABLE source (
+    name TEXT NOT NULL,
+    cursor TEXT,
+    last_success_at TEXT,
+    last_error TEXT,
+    PRIMARY KEY (name)
+);
+CREATE UNIQUE INDEX source_pkey ON source USING btree (name);
+CREATE TABLE subscription (
+    side_id TEXT NOT NULL,
+    recipient_id BIGINT NOT NULL,
+    profile_id BIGINT NOT NULL,
+    subscribed_at TEXT NOT NULL,
+    FOREIGN KEY (profile_id) REFERENCES profile(profile_id),
+    FOREIGN KEY (recipient_id) REFERENCES recipient(recipient_id),
+    PRIMARY KEY (side_id, recipient_id)
+);
+CREATE UNIQUE INDEX subscription_pkey ON subscription USING btree (side_id, recipient_id);
+CREATE INDEX subscription_recipient ON subscription USING btree (recipient_id);
