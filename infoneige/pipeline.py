@@ -82,11 +82,11 @@ def publish(
             plans.resolve_held(database, connection, releases, "released", now)
         held_id = plans.hold(database, connection, batch, revision.withheld, source=source, mode=mode, now=now)
         alerts = 0
-        if revision.plan_changes:
+        if revision.plan_changes or revision.window_changes:
             publish_id = plans.add_publish(
                 database, connection, batch, source=source, mode=mode, content_hash=content_hash, now=now
             )
-            plans.write_changes(database, connection, revision.plan_changes, publish_id)
+            plans.write_changes(database, connection, revision.plan_changes, publish_id=publish_id, now=now)
             windows.apply_changes(
                 database, connection, revision.window_changes, publish_id=publish_id, coalesce=coalesce, now=now
             )
@@ -104,7 +104,9 @@ def _revision(database: Database, connection: Connection, batch: PlanBatch, mode
     plans.name_sides(database, connection, [change.side_id for change in plan_changes])
     live = windows.live_windows_of_named_sides(database, connection)
     window_changes = (window_change(change, live.get(change.side_id), now) for change in plan_changes)
-    return _Revision(plan_changes, tuple(filter(None, window_changes)))
+    changed = {change.side_id for change in plan_changes}
+    overruns = (change for change in windows.overruns(database, connection, now) if change.side_id not in changed)
+    return _Revision(plan_changes, (*filter(None, window_changes), *overruns))
 
 
 def _withhold(

@@ -25,11 +25,12 @@ def counting_period(plan: Plan) -> Period | None:
 def ban_window(plan: Plan, now: datetime, live: BanWindow | None = None) -> BanWindow | None:
     """Return when parking is banned on the plan's side, or None for no ban.
 
-    ``live`` is the window already held for this side. While loading is in progress an active one stays as it is, so
-    that repeated polls change nothing; a window over may be returned, and tells nobody.
+    ``live`` is the window already held for this side. Loading in progress bans from now on, whatever the dates, until
+    another status ends it; an active window stays as it is, so that repeated polls change nothing. A window over may
+    be returned, and tells nobody.
     """
     if plan.status is LoadingStatus.IN_PROGRESS:
-        return live if live is not None and live.is_active(now) else _window_in_progress(plan, now)
+        return live if live is not None and live.is_active(now) else BanWindow(plan.side_id, now, None)
     period = counting_period(plan)
     return BanWindow(plan.side_id, period.starts_at, period.ends_at) if period else None
 
@@ -37,15 +38,3 @@ def ban_window(plan: Plan, now: datetime, live: BanWindow | None = None) -> BanW
 def same_hours(one: BanWindow, other: BanWindow) -> bool:
     """Say whether two windows ban parking at the very same instants."""
     return (one.starts_at, one.ends_at) == (other.starts_at, other.ends_at)
-
-
-def _window_in_progress(plan: Plan, now: datetime) -> BanWindow:
-    """Return the ban while loaders work: the period's own ends where they agree with that, else now and open."""
-    period = counting_period(plan)
-    if period is None:
-        return BanWindow(plan.side_id, now, None)
-    return BanWindow(
-        plan.side_id,
-        starts_at=min(period.starts_at, now),
-        ends_at=period.ends_at if period.ends_at > now else None,
-    )

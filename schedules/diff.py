@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from geodata.model import StreetSideId
+from schedules.local_time import is_repeated
 from schedules.model import Plan, PlanChange, PlanMode
 
 AUTUMN_FOLD = timedelta(hours=1)
@@ -42,4 +43,5 @@ def _is_older(plan: Plan, held: Plan) -> bool:
     """
     if plan.updated_at is None or held.updated_at is None:
         return False
-    return plan.updated_at < held.updated_at - AUTUMN_FOLD
+    margin = AUTUMN_FOLD if is_repeated(plan.updated_at) else timedelta(0)
+    return plan.updated_at < held.updated_at - margin

@@ -27,14 +27,20 @@ def plans_in_force(database: Database, connection: Connection, mode: PlanMode) -
     return {plan.side_id: plan for plan in map(_plan, rows)}
 
 
-def write_changes(database: Database, connection: Connection, changes: Iterable[PlanChange], publish_id: int) -> None:
-    """Make the plans after the changes the ones in force."""
-    written, removed = [], []
+def write_changes(
+    database: Database, connection: Connection, changes: Iterable[PlanChange], *, publish_id: int, now: datetime
+) -> None:
+    """Make the plans after the changes the ones in force; one that its source does not date is dated now.
+
+    So an operator's plan outranks what the feed had said before it, however often the feed repeats that.
+    """
+    written, removed, at = [], [], to_text(now)
     for change in changes:
         if change.after is None:
             removed.append({"side_id": change.side_id})
         else:
-            written.append({**row_of(change.after), "publish_id": publish_id})
+            row = row_of(change.after)
+            written.append(row | {"updated_at": row["updated_at"] or at, "publish_id": publish_id})
     database.queries.write_plans(connection, written)
     database.queries.remove_plans(connection, removed)
 

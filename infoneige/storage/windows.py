@@ -25,6 +25,19 @@ def live_windows_of_named_sides(database: Database, connection: Connection) -> d
     }
 
 
+def overruns(database: Database, connection: Connection, now: datetime) -> list[WindowChange]:
+    """Return the sides still being loaded past the end of their window: parking stays banned, without a known end."""
+    return [
+        WindowChange(
+            StreetSideId(side_id),
+            WindowEvent.IN_PROGRESS,
+            BanWindow(StreetSideId(side_id), from_text(starts_at), from_text(ends_at)),
+            BanWindow(StreetSideId(side_id), now, None),
+        )
+        for side_id, starts_at, ends_at in database.queries.overrun_windows(connection, now=to_text(now))
+    ]
+
+
 def apply_changes(
     database: Database,
     connection: Connection,

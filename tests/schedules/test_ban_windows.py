@@ -50,34 +50,22 @@ def test_other_period_never_stands_in(status: LoadingStatus) -> None:
     assert ban_window(plan(status, planned, replanned), NOW) is None
 
 
-@pytest.mark.parametrize(
-    ("planned", "replanned", "expected"),
-    [
-        (None, None, BanWindow(SIDE, NOW, None)),
-        (UNDER_WAY, None, window(UNDER_WAY)),
-        (EARLIER, UNDER_WAY, window(UNDER_WAY)),
-        (UNDER_WAY, TONIGHT, BanWindow(SIDE, NOW, TONIGHT.ends_at)),
-        (TONIGHT, None, BanWindow(SIDE, NOW, TONIGHT.ends_at)),
-        (EARLIER, None, BanWindow(SIDE, EARLIER.starts_at, None)),
-        (Period(NOW, NOW + HOUR), None, BanWindow(SIDE, NOW, NOW + HOUR)),
-        (Period(NOW - HOUR, NOW), None, BanWindow(SIDE, NOW - HOUR, None)),
-    ],
-)
-def test_loading_in_progress_bans_now(planned: Period | None, replanned: Period | None, expected: BanWindow) -> None:
-    assert ban_window(plan(LoadingStatus.IN_PROGRESS, planned, replanned), NOW) == expected
-
-
-@given(planned=periods, replanned=periods, polls=st.lists(st.integers(1, 300), max_size=8))
-def test_repeated_polls_of_loading_in_progress_change_nothing_before_the_end(
-    planned: Period | None, replanned: Period | None, polls: list[int]
+@given(planned=periods, replanned=periods)
+def test_loading_in_progress_bans_from_now_on_whatever_the_dates(
+    planned: Period | None, replanned: Period | None
 ) -> None:
-    loading = plan(LoadingStatus.IN_PROGRESS, planned, replanned)
-    first = ban_window(loading, NOW)
-    assert first is not None
+    assert ban_window(plan(LoadingStatus.IN_PROGRESS, planned, replanned), NOW) == BanWindow(SIDE, NOW, None)
+
+
+@given(period=st.sampled_from([UNDER_WAY, TONIGHT]), polls=st.lists(st.integers(1, 3000), max_size=8))
+def test_repeated_polls_of_loading_in_progress_change_nothing_while_the_window_lasts(
+    period: Period, polls: list[int]
+) -> None:
+    live = window(UNDER_WAY)
+    loading = plan(LoadingStatus.IN_PROGRESS, period)
     for minutes in polls:
         now = NOW + timedelta(minutes=minutes)
-        again = ban_window(loading, now, first)
-        assert again == (BanWindow(SIDE, first.starts_at, None) if first.is_over(now) else first)
+        assert ban_window(loading, now, live) == (BanWindow(SIDE, now, None) if live.is_over(now) else live)
 
 
 @given(status=statuses, planned=periods, replanned=periods)
@@ -95,7 +83,7 @@ def test_loading_in_progress_is_the_only_status_that_the_clock_decides(
 
 def test_window_not_active_gives_way_to_loading_in_progress() -> None:
     loading = plan(LoadingStatus.IN_PROGRESS, TONIGHT)
-    assert ban_window(loading, NOW, window(TONIGHT)) == BanWindow(SIDE, NOW, TONIGHT.ends_at)
+    assert ban_window(loading, NOW, window(TONIGHT)) == BanWindow(SIDE, NOW, None)
 
 
 def test_same_hours_does_not_look_at_the_side() -> None:

@@ -1,7 +1,9 @@
 """When the plan changes: corrections name what they replace, and nobody hears what they already believe."""
 
+from dataclasses import replace
+
 from schedules.model import LoadingStatus, PlanMode
-from tests.stories.story import NIGHT, Story, Told, bare, planned
+from tests.stories.story import NIGHT, Story, Told, bare, local, planned
 
 A = ("2026-11-23 19:00", "2026-11-24 07:00")
 B = ("2026-11-24 19:00", "2026-11-25 07:00")
@@ -166,3 +168,31 @@ def test_same_plan_twice_changes_nothing(story: Story) -> None:
     story.publish("2026-11-23 10:00", planned("1", *A))
     assert story.publish("2026-11-23 11:00", planned("1", *A)).sides_changed == 0
     assert len(story.told) == 1
+
+
+def test_loading_that_overruns_its_window_is_told_when_the_next_poll_still_says_so(story: Story) -> None:
+    story.person("ana", "1")
+    loading = planned("1", *A, LoadingStatus.IN_PROGRESS)
+    story.publish("2026-11-23 10:00", planned("1", *A))
+    for at in ("2026-11-24 06:58", "2026-11-24 07:03", "2026-11-24 07:08"):
+        story.publish(at, loading)
+    story.publish("2026-11-24 09:00", bare("1", LoadingStatus.CLEARED))
+    assert [(told.at, told.kind) for told in story.told[1:]] == [
+        ("Tue 06:58", "in_progress"),
+        ("Tue 07:03", "in_progress"),
+        ("Tue 09:00", "done"),
+    ]
+
+
+def test_operators_plan_outranks_what_the_feed_said_before_it(story: Story) -> None:
+    story.person("ana", "1")
+    said = replace(planned("1", *A), updated_at=local("2026-11-23 09:55"))
+    story.publish("2026-11-23 10:00", said)
+    story.publish("2026-11-23 11:00", planned("1", *B), source="operator")
+    story.publish("2026-11-23 11:05", said)
+    story.publish("2026-11-23 12:00", replace(said, updated_at=local("2026-11-23 11:58")))
+    assert [(told.at, told.kind) for told in story.told] == [
+        ("Mon 10:00", "planned"),
+        ("Mon 11:00", "moved"),
+        ("Mon 12:00", "moved"),
+    ]

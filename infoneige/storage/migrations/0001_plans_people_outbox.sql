@@ -39,6 +39,8 @@ CREATE TABLE plan (
     publish_id BIGINT NOT NULL REFERENCES publish (publish_id)
 ) {{clustered}};
 
+CREATE INDEX plan_in_progress ON plan (side_id) WHERE status = 5;
+
 -- A revision of one side's ban. It is live until closed; outcome says what closed it.
 -- changed_at is the first change that nobody has been sent yet: coalescing counts from it.
 CREATE TABLE ban_window (

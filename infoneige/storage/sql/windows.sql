@@ -6,6 +6,11 @@ SELECT count(*) FROM ban_window WHERE closed_at IS NULL AND (ends_at IS NULL OR 
 -- name: live_windows_of_named_sides()
 SELECT side_id, starts_at, ends_at FROM ban_window JOIN named_side USING (side_id) WHERE closed_at IS NULL;
 
+-- name: overrun_windows(now)
+SELECT side_id, starts_at, ends_at FROM plan JOIN ban_window USING (side_id)
+WHERE status = 5 AND closed_at IS NULL AND ends_at <= :now
+ORDER BY side_id;
+
 -- name: create_changed_window()#
 CREATE TEMPORARY TABLE IF NOT EXISTS changed_window (
     side_id TEXT PRIMARY KEY,
