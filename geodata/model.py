@@ -1,8 +1,11 @@
 """The words of the street: sides, segments, ranges, names. Knows nothing of files, databases or snow."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
+
+_ORDINAL = re.compile(r"\d+(re|er|e)")
 
 StreetSideId = NewType("StreetSideId", str)
 """The city's own key of one side of one segment (Montréal: COTE_RUE_ID). Text, whatever its shape."""
@@ -71,7 +74,9 @@ class StreetName:
     orientation: str | None
 
     def __str__(self) -> str:
-        """Return the name as a sign would show it, for example ``rue de l'Église Est``."""
+        """Return the name as a sign would show it, for example ``rue de l'Église Est`` or ``2e Avenue``."""
+        if self.kind and not self.link and _ORDINAL.fullmatch(self.name):
+            return " ".join(filter(None, (self.name, self.kind.capitalize(), self.orientation)))
         link = self.link or ""
         joint = "" if not link or link.endswith("'") else " "
         parts = (self.kind, f"{link}{joint}{self.name}", self.orientation)
