@@ -3,6 +3,7 @@
 The intent to send is committed before any call, and a result counts only while its lease is still the worker's own.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,8 +14,8 @@ from typing import NamedTuple
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import from_text, to_text
 from infoneige.storage.outbox_rows import read_entries
-from notifier.bundling import Bundle, Entry, bundles, covered
-from notifier.channels.contract import SendOutcome
+from notifier.bundling import Bundle, bundles, covered
+from notifier.channels.contract import SendOutcome, Verdict
 from notifier.delivery import Step, after_call, after_waiting
 from notifier.model import AlertKind, DeliveryStatus
 
@@ -22,7 +23,6 @@ LANES = (0, 1, 2)
 LEASE = timedelta(minutes=2)
 """How long a worker may take over one batch; a dead worker's entries are unknown after that."""
 
-_HANDED_OVER = (DeliveryStatus.SENT, DeliveryStatus.ACCEPTED)
 _COVERED = Step(DeliveryStatus.SUPERSEDED, "covered")
 
 
@@ -62,46 +62,45 @@ class Outbox:
         with self._database.transaction() as connection:
             if not self._pick(connection, to_text(now), limit, until, token):
                 return None
-            entries, drops = _sift(list(read_entries(self._database, connection, until=until, token=token, now=now)))
+            entries, drops = read_entries(self._database, connection, until=until, token=token, now=now)
+            needless = covered(entries)
+            drops += [(entry, _COVERED) for entry in entries if entry.entry_id in needless]
             if drops:
-                queries.drop_from_batch(
-                    connection, [{"entry_id": entry.entry_id} | _columns(step) for entry, step in drops]
-                )
+                steps = {entry.entry_id: _columns(entry.attempts, step) for entry, step in drops}
+                queries.drop_from_batch(connection, token=token, steps=json.dumps(steps))
             queries.open_attempts(connection, until=until, token=token, now=to_text(now))
-        return Batch(token, bundles(entries), Counter(step.state for _, step in drops))
+        to_send = [entry for entry in entries if entry.entry_id not in needless] if needless else entries
+        return Batch(token, bundles(to_send), Counter(step.state for _, step in drops))
 
     def record(self, batch: Batch, results: Iterable[Result]) -> Counter[DeliveryStatus]:
         """Record answers; return how many entries went where. What is no longer leased to this batch stays as it is."""
         counts: Counter[DeliveryStatus] = Counter()
-        taken: list[dict[str, object]] = []
-        others: list[dict[str, object]] = []
+        columns: dict[int, list[object]] = {}
         for bundle, outcome, at in results:
-            answer = _answer_columns(outcome, at) | {"token": batch.token}
+            answer = [to_text(at), outcome.verdict, outcome.provider_id]
             for entry in bundle.entries:
                 step = after_call(outcome, attempts=entry.attempts, not_after=entry.not_after, at=at)
                 counts[step.state] += 1
-                row = answer | {"entry_id": entry.entry_id, "attempts": entry.attempts, "state": step.state.value}
-                if step.state in _HANDED_OVER:
-                    taken.append(row)
-                else:
-                    others.append(row | _columns(step))
-        queries = self._database.queries
+                columns[entry.entry_id] = _columns(entry.attempts, step) + answer
+        steps = json.dumps(columns)
         with self._database.transaction() as connection:
-            queries.hand_over(connection, taken)
-            queries.put_aside(connection, others)
-            queries.close_attempt(connection, taken + others)
+            self._database.queries.take_steps(connection, token=batch.token, steps=steps)
+            self._database.queries.close_attempts(connection, token=batch.token, steps=steps)
         return counts
 
     def resolve(self, now: datetime) -> Counter[DeliveryStatus]:
         """Move on what waited long enough: calls whose worker is gone, and unknown answers that have settled."""
         counts: Counter[DeliveryStatus] = Counter()
+        answer = [to_text(now), Verdict.UNKNOWN, None]
+        queries = self._database.queries
         with self._database.transaction() as connection:
-            while steps := self._overdue(connection, now):
-                counts.update(step.state for _, step in steps)
-                self._database.queries.close_abandoned_attempt(
-                    connection, [key | {"ended_at": to_text(now)} for key, _ in steps]
+            while waiting := self._overdue(connection, now):
+                counts.update(step.state for _, _, step in waiting)
+                steps = json.dumps(
+                    {entry_id: _columns(attempts, step) + answer for entry_id, attempts, step in waiting}
                 )
-                self._database.queries.resolve_waiting(connection, [key | _columns(step) for key, step in steps])
+                queries.close_abandoned_attempts(connection, steps=steps)
+                queries.resolve_waiting(connection, now=to_text(now), steps=steps)
         return counts
 
     def expire(self, now: datetime) -> int:
@@ -124,10 +123,13 @@ class Outbox:
                 return True
         return False
 
-    def _overdue(self, connection: Connection, now: datetime) -> list[tuple[dict[str, object], Step]]:
+    def _overdue(self, connection: Connection, now: datetime) -> list[tuple[int, int, Step]]:
+        """Return where each overdue entry goes: its id, its attempts, the step."""
+        rows = self._database.queries.overdue_waiting(connection, now=to_text(now))
         return [
             (
-                {"entry_id": entry_id, "attempts": attempts, "found": state},
+                entry_id,
+                attempts,
                 after_waiting(
                     DeliveryStatus(state),
                     AlertKind(kind),
@@ -136,29 +138,16 @@ class Outbox:
                     now=now,
                 ),
             )
-            for entry_id, attempts, state, kind, not_after, lease_until in self._database.queries.overdue_waiting(
-                connection, now=to_text(now)
-            )
+            for entry_id, attempts, state, kind, not_after, lease_until in rows
         ]
 
 
-def _sift(read: Sequence[tuple[Entry, Step | None]]) -> tuple[list[Entry], list[tuple[Entry, Step]]]:
-    """Part the entries to send from those to drop, with the reason of each."""
-    drops = [(entry, step) for entry, step in read if step is not None]
-    alive = [entry for entry, step in read if step is None]
-    needless = covered(alive)
-    drops += [(entry, _COVERED) for entry in alive if entry.entry_id in needless]
-    return [entry for entry in alive if entry.entry_id not in needless], drops
-
-
-def _answer_columns(outcome: SendOutcome, at: datetime) -> dict[str, object]:
-    return {"at": to_text(at), "outcome": outcome.verdict.value, "provider_id": outcome.provider_id}
-
-
-def _columns(step: Step) -> dict[str, object]:
-    return {
-        "state": step.state.value,
-        "reason": step.reason,
-        "send_at": to_text(step.send_at) if step.send_at else None,
-        "hold_until": to_text(step.hold_until) if step.hold_until else None,
-    }
+def _columns(attempts: int, step: Step) -> list[object]:
+    """Return the first of the columns that outbox.sql knows as steps; ``at``, outcome and provider id follow."""
+    return [
+        attempts,
+        step.state,
+        step.reason,
+        step.send_at and to_text(step.send_at),
+        step.hold_until and to_text(step.hold_until),
+    ]

@@ -1,7 +1,8 @@
 """Rows of a claimed batch as the notifier's words. What many people are told alike is read and built once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from geodata.model import StreetSideId
@@ -16,6 +17,7 @@ Row = tuple[Any, ...]
 _PERSONAL, _IDS, _TOPIC = 6, 3, 6
 """Of ``batch_entries``: how many columns are one person's; of the others, how many are ids, how many make a topic."""
 
+_KINDS = {kind.value: kind for kind in AlertKind}
 _CHANNELS = {channel.value: channel for channel in Channel}
 _LANGUAGES = {language.value: language for language in Language}
 
@@ -32,21 +34,32 @@ class _Shared(NamedTuple):
 
 def read_entries(
     database: Database, connection: Connection, *, until: str, token: str, now: datetime
-) -> Iterator[tuple[Entry, Step | None]]:
-    """Yield each entry that this token leased, with the reason why it must not be sent, if there is one."""
+) -> tuple[list[Entry], list[tuple[Entry, Step]]]:
+    """Return the entries that this token leased, the earliest first: those to send, and those not, with the reason."""
     queries = database.queries
     times = {row[:_IDS]: row[_IDS:] for row in queries.batch_topics(connection, until=until, token=token)}
     reader = _SharedReader(times, now)
     known: dict[Row, _Shared] = {}
+    entries: list[Entry] = []
+    drops: list[tuple[Entry, Step]] = []
     for row in list(queries.batch_entries(connection, until=until, token=token)):
         columns = row[_PERSONAL:]
-        shared = known.get(columns)
-        if shared is None:
+        if (shared := known.get(columns)) is None:
             shared = known[columns] = reader.read(columns)
         entry_id, attempts, recipient_id, channel, address, language = row[:_PERSONAL]
         topic, send_at, not_after, lease_until, refusal = shared
         recipient = Recipient(_CHANNELS[channel], address, _LANGUAGES[language])
-        yield Entry(entry_id, attempts, recipient_id, recipient, send_at, not_after, lease_until, topic), refusal
+        entry = Entry(entry_id, attempts, recipient_id, recipient, send_at, not_after, lease_until, topic)
+        if refusal is None:
+            entries.append(entry)
+        else:
+            drops.append((entry, refusal))
+    entries.sort(key=_in_time)
+    return entries, drops
+
+
+def _in_time(entry: Entry) -> tuple[datetime, int]:
+    return entry.send_at, entry.entry_id
 
 
 class _SharedReader:
@@ -77,31 +90,26 @@ class _SharedReader:
 def _topic(about: Row, times: Row) -> tuple[Topic, bool, bool]:
     """Return the topic, whether its window is closed, and whether its silence is over."""
     window_id, _, silence_id, kind, lead_minutes, replaces_at = about
-    side_id, *texts = times
-    starts_at, ends_at, closed_at, in_progress_at, was_starts_at, was_ends_at, since, ended_at = map(_instant, texts)
-    happened_at = {
-        AlertKind.DONE: closed_at,
-        AlertKind.IN_PROGRESS: in_progress_at,
-        AlertKind.DATA_SILENT: since,
-        AlertKind.DATA_BACK: ended_at,
-    }
+    side_id, starts_at, ends_at, closed_at, in_progress_at, was_starts_at, was_ends_at, since, ended_at = times
+    happened_at = {"done": closed_at, "in_progress": in_progress_at, "data_silent": since, "data_back": ended_at}
     topic = Topic(
-        kind=AlertKind(kind),
+        kind=_KINDS[kind],
         window_id=window_id,
         window=_window(side_id, starts_at, ends_at),
         lead=timedelta(minutes=lead_minutes),
         replaces_at=_instant(replaces_at),
         previous=_window(side_id, was_starts_at, was_ends_at) if was_starts_at else None,
-        happened_at=happened_at.get(AlertKind(kind)),
+        happened_at=_instant(happened_at.get(kind)),
         silence_id=silence_id,
     )
     return topic, closed_at is not None, ended_at is not None
 
 
+@lru_cache(maxsize=4096)
 def _instant(text: str | None) -> datetime | None:
+    """Return the instant; the same few hours stand on a great many windows."""
     return None if text is None else from_text(text)
 
 
-def _window(side_id: str, starts_at: datetime | None, ends_at: datetime | None) -> BanWindow:
-    assert starts_at is not None  # noqa: S101 - NOT NULL in the table
-    return BanWindow(StreetSideId(side_id), starts_at, ends_at)
+def _window(side_id: str, starts_at: str, ends_at: str | None) -> BanWindow:
+    return BanWindow(StreetSideId(side_id), from_text(starts_at), _instant(ends_at))

@@ -102,6 +102,7 @@ CREATE TABLE plan (
     FOREIGN KEY (publish_id) REFERENCES publish(publish_id),
     PRIMARY KEY (side_id)
 );
+CREATE INDEX plan_in_progress ON plan USING btree (side_id) WHERE (status = 5);
 CREATE UNIQUE INDEX plan_pkey ON plan USING btree (side_id);
 CREATE TABLE profile (
     profile_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,

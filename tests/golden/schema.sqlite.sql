@@ -79,6 +79,7 @@ CREATE TABLE plan (
     reason TEXT,
     publish_id BIGINT NOT NULL REFERENCES publish (publish_id)
 ) WITHOUT ROWID;
+CREATE INDEX plan_in_progress ON plan (side_id) WHERE status = 5;
 CREATE TABLE profile (
     profile_id INTEGER PRIMARY KEY,
     leads_minutes TEXT NOT NULL,

@@ -16,6 +16,7 @@ WHERE state = 'due' AND send_at <= :now AND entry_id IN (
     SELECT o.entry_id
     FROM outbox picked
     CROSS JOIN outbox o ON o.window_id = picked.window_id AND o.recipient_id = picked.recipient_id
+        AND o.entry_id <> picked.entry_id
     WHERE picked.lease_until <= :until AND picked.lease_owner = :token
     UNION ALL
     SELECT o.entry_id
