@@ -8,9 +8,9 @@ from pathlib import Path
 from infoneige.config import FeedKind, Settings
 from infoneige.errors import ServiceError
 from schedules.feeds.bounded_http import DEFAULT_PATIENCE, get
-from schedules.feeds.planif_neige_json import read_planif_neige_json
-from schedules.feeds.planif_neige_soap import PlanifNeigeService
-from schedules.planif_neige import RawPlanifNeige
+from schedules.feeds.planif_neige.json_snapshot import read_planif_neige_json
+from schedules.feeds.planif_neige.rows import RawPlanifNeige
+from schedules.feeds.planif_neige.soap_service import PlanifNeigeService
 
 Feed = Callable[[datetime], tuple[RawPlanifNeige, ...]]
 """Asks the city what changed since an instant. Raises SchedulesError where no usable answer comes."""

@@ -13,9 +13,9 @@ from infoneige.pipeline import PublishResult, publish
 from infoneige.storage.database import Database
 from infoneige.storage.instants import from_text, to_text
 from infoneige.storage.leases import take
+from schedules.feeds.planif_neige.polling import CALL_INTERVAL, first_cursor, next_cursor
+from schedules.feeds.planif_neige.rows import RawPlanifNeige, parse_rows
 from schedules.model import PlanBatch, PlanMode, SchedulesError
-from schedules.planif_neige import RawPlanifNeige, parse_rows
-from schedules.polling import CALL_INTERVAL, first_cursor, next_cursor
 
 _log = logging.getLogger(__name__)
 

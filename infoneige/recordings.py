@@ -9,10 +9,10 @@ from pathlib import Path
 
 from geodata.address_book import AddressBook
 from infoneige.errors import ServiceError
-from schedules.csv_plan import read_plan_csv
-from schedules.feeds.planif_neige_json import read_planif_neige_json
+from schedules.feeds.operator_csv.plan import read_plan_csv
+from schedules.feeds.planif_neige.json_snapshot import read_planif_neige_json
+from schedules.feeds.planif_neige.rows import parse_rows
 from schedules.model import PlanBatch, SchedulesError
-from schedules.planif_neige import parse_rows
 
 _NAME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d)(\d\d)(\d\d)?Z$")
 FEED, OPERATOR = ".json", ".csv"

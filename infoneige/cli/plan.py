@@ -166,7 +166,7 @@ def _publish(
     from infoneige.pipeline import publish as publish_batch
     from infoneige.storage.database import open_database
     from infoneige.storage.migrate import migrate
-    from schedules.csv_plan import read_plan_csv
+    from schedules.feeds.operator_csv.plan import read_plan_csv
     from schedules.model import PlanMode
 
     now = SystemClock().now()
@@ -197,7 +197,7 @@ def _nothing_new(url: str) -> str:
 
 def _read(file: Path) -> bytes:
     """Return the file, or so much of it that the reader can say that it is too large."""
-    from schedules.feeds.content import LARGEST_FILE
+    from schedules.feeds.operator_csv.content import LARGEST_FILE
 
     try:
         with file.open("rb") as opened:

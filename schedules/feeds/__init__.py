@@ -1,1 +1,1 @@
-"""The sources of plans, one per file: bytes in, raw rows out."""
+"""The sources of plans, one room each: bytes in, plans out. A room knows nothing of the others."""

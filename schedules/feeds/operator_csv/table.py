@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from schedules.feeds.content import refuse_other_content, refuse_other_text
-from schedules.feeds.encoding import decode
+from schedules.feeds.operator_csv.content import refuse_other_content, refuse_other_text
+from schedules.feeds.operator_csv.encoding import decode
 from schedules.feeds.unusable import UnusableFileError
 from schedules.model import RejectedRow
 

@@ -1,10 +1,10 @@
 import pytest
 
 from geodata.model import Parity
-from schedules.csv_columns import Column, RefusedCellError
+from schedules.feeds.operator_csv.columns import Column, RefusedCellError
+from schedules.feeds.operator_csv.targets import MOST_STREETS_REFUSED, Target, TargetFinder
 from schedules.feeds.unusable import UnusableFileError
-from schedules.targets import MOST_STREETS_REFUSED, Target, TargetFinder
-from tests.schedules.small_city import CDN, CITY_SIDES, ROSEMONT, SmallCity
+from tests.schedules.feeds.operator_csv.small_city import CDN, CITY_SIDES, ROSEMONT, SmallCity
 
 ALL_SIDES = tuple(sorted(side.side_id for side in CITY_SIDES))
 

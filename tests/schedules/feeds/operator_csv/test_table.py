@@ -4,8 +4,8 @@ import zipfile
 
 import pytest
 
-from schedules.feeds.content import LARGEST_FILE, MOST_ROWS
-from schedules.feeds.csv_file import RawRow, read_table
+from schedules.feeds.operator_csv.content import LARGEST_FILE, MOST_ROWS
+from schedules.feeds.operator_csv.table import RawRow, read_table
 from schedules.feeds.unusable import UnusableFileError
 from schedules.model import RejectedRow
 

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schedules.csv_plan import read_plan_csv
-from schedules.feeds.encoding import decode
+from schedules.feeds.operator_csv.encoding import decode
+from schedules.feeds.operator_csv.plan import read_plan_csv
 from schedules.feeds.unusable import UnusableFileError
-from tests.schedules.small_city import NOW, SmallCity
+from tests.schedules.feeds.operator_csv.small_city import NOW, SmallCity
 
 WORDS = frozenset({"église", "côte", "rosemont–la"})
 ADVICE = "save the file as CSV UTF-8 (Enregistrer sous, CSV UTF-8)"

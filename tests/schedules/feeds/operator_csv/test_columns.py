@@ -1,6 +1,6 @@
 import pytest
 
-from schedules.csv_columns import COLUMN_WORDS, Column, Columns, known_column, match_columns
+from schedules.feeds.operator_csv.columns import COLUMN_WORDS, Column, Columns, known_column, match_columns
 from schedules.feeds.unusable import UnusableFileError
 
 

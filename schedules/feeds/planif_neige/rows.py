@@ -1,6 +1,6 @@
 """Rows of Planif-Neige, from whichever form they came, to plans: one bad row never loses the answer.
 
-The columns are those of the specification of 19 October 2015. Fetching and unpacking live in ``feeds``.
+The columns are those of the specification of 19 October 2015. Fetching and unpacking stand beside this file.
 """
 
 from collections.abc import Container, Sequence
@@ -9,33 +9,17 @@ from datetime import datetime
 
 from geodata.model import StreetSideId
 from schedules.duplicates import one_plan_per_side
-from schedules.local_time import LocalInstant
-from schedules.model import (
-    Anomaly,
-    AnomalyKind,
-    LoadingStatus,
-    Period,
-    Plan,
-    PlanBatch,
-    RejectedRow,
-    SchedulesError,
-)
-from schedules.planif_neige_cells import (
+from schedules.feeds.planif_neige.cells import (
     Cell,
-    CellRefusedError,
+    RefusedCellError,
     read_edges,
     read_period,
     read_side_id,
     read_status,
     read_updated_at,
 )
-
-LARGEST_ANSWER = 200 * 1024 * 1024
-"""Bytes; a whole city is about 15 MB."""
-
-
-class FeedError(SchedulesError):
-    """An answer that is unusable as a whole; what was known before still stands."""
+from schedules.local_time import LocalInstant
+from schedules.model import Anomaly, AnomalyKind, LoadingStatus, Period, Plan, PlanBatch, RejectedRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +70,7 @@ class _Reading:
         try:
             side_id = read_side_id(("cote_rue_id", row.cote_rue_id))
             self.plans.append(self._plan(side_id, row))
-        except CellRefusedError as refusal:
+        except RefusedCellError as refusal:
             self.rejected.append(RejectedRow(line, refusal.column, refusal.value, refusal.reason))
             self._note(refusal.kind, side_id, f"record {line} left out, {refusal}")
         else:
@@ -118,13 +102,13 @@ class _Reading:
         try:
             edges = read_edges(start, end)
             period = read_period(start, end, edges, self._now) if edges else None
-        except CellRefusedError as refusal:
+        except RefusedCellError as refusal:
             if required:
                 raise
             self._note(refusal.kind, side_id, f"dropped {refusal}")
             return None
         if required and period is None:
-            raise CellRefusedError(AnomalyKind.NO_USABLE_PERIOD, start, "the status needs this period, it has no dates")
+            raise RefusedCellError(AnomalyKind.NO_USABLE_PERIOD, start, "the status needs this period, it has no dates")
         if edges:
             self._note_clock_changes(side_id, (start, end), edges)
         return period
@@ -132,7 +116,7 @@ class _Reading:
     def _updated_at(self, side_id: StreetSideId, cell: Cell) -> datetime | None:
         try:
             return read_updated_at(cell, self._now)
-        except CellRefusedError as refusal:
+        except RefusedCellError as refusal:
             self._note(refusal.kind, side_id, f"dropped {refusal}")
             return None
 

@@ -6,16 +6,15 @@ from datetime import datetime
 from typing import TypeVar
 
 from schedules.bounds import FARTHEST_START, refuse_period
-from schedules.csv_columns import Column, Columns, RefusedCellError
-from schedules.csv_dates import DateReader
-from schedules.csv_words import RefusedValueError, means_whole_city, read_civic, read_parity, read_status
-from schedules.feeds.csv_file import RawRow
+from schedules.feeds.operator_csv.columns import Column, Columns, RefusedCellError
+from schedules.feeds.operator_csv.dates import DateReader
+from schedules.feeds.operator_csv.table import RawRow
+from schedules.feeds.operator_csv.targets import Target
+from schedules.feeds.operator_csv.words import RefusedValueError, means_whole_city, read_civic, read_parity, read_status
 from schedules.local_time import Edge
 from schedules.model import LoadingStatus, Period
-from schedules.targets import Target
 
-NEEDS_PERIOD = (LoadingStatus.PLANNED, LoadingStatus.REPLANNED)
-_TAKES_PERIOD = (*NEEDS_PERIOD, LoadingStatus.IN_PROGRESS)
+_TAKES_PERIOD = (LoadingStatus.PLANNED, LoadingStatus.REPLANNED, LoadingStatus.IN_PROGRESS)
 _AREAS = (Column.STREET, Column.BOROUGH, Column.SECTOR)
 
 T = TypeVar("T")

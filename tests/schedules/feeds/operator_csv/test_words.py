@@ -5,7 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.model import Parity
-from schedules.csv_words import RefusedValueError, clean, means_whole_city, read_civic, read_parity, read_status
+from schedules.feeds.operator_csv.words import (
+    RefusedValueError,
+    clean,
+    means_whole_city,
+    read_civic,
+    read_parity,
+    read_status,
+)
 from schedules.model import LoadingStatus
 
 

@@ -20,7 +20,7 @@ Cell = tuple[str, str | None]
 """A column's name and its text, None where the source has nothing."""
 
 
-class CellRefusedError(SchedulesError):
+class RefusedCellError(SchedulesError):
     """A cell that cannot be used, and why."""
 
     def __init__(self, kind: AnomalyKind, cell: Cell, reason: str) -> None:
@@ -36,9 +36,9 @@ def read_side_id(cell: Cell) -> StreetSideId:
     """Return the side's id as the source writes it."""
     _, text = cell
     if text is None:
-        raise CellRefusedError(AnomalyKind.MALFORMED_ROW, cell, "the record names no side")
+        raise RefusedCellError(AnomalyKind.MALFORMED_ROW, cell, "the record names no side")
     if len(text) > _LONGEST_ID or not text.isprintable():
-        raise CellRefusedError(AnomalyKind.MALFORMED_ROW, cell, "this is no side's id")
+        raise RefusedCellError(AnomalyKind.MALFORMED_ROW, cell, "this is no side's id")
     return StreetSideId(text)
 
 
@@ -46,9 +46,9 @@ def read_status(cell: Cell) -> LoadingStatus:
     """Return the loading status that an integer of the specification stands for."""
     _, text = cell
     if text is None:
-        raise CellRefusedError(AnomalyKind.MALFORMED_ROW, cell, "the record has no status")
+        raise RefusedCellError(AnomalyKind.MALFORMED_ROW, cell, "the record has no status")
     if text not in _STATUSES:
-        raise CellRefusedError(AnomalyKind.UNKNOWN_STATUS, cell, f"the status is none of {', '.join(_STATUSES)}")
+        raise RefusedCellError(AnomalyKind.UNKNOWN_STATUS, cell, f"the status is none of {', '.join(_STATUSES)}")
     return _STATUSES[text]
 
 
@@ -59,7 +59,7 @@ def read_edges(start: Cell, end: Cell) -> tuple[LocalInstant, LocalInstant] | No
     if starts_at and ends_at:
         return starts_at, ends_at
     if starts_at or ends_at:
-        raise CellRefusedError(AnomalyKind.NO_USABLE_PERIOD, end if starts_at else start, "the period lacks this end")
+        raise RefusedCellError(AnomalyKind.NO_USABLE_PERIOD, end if starts_at else start, "the period lacks this end")
     return None
 
 
@@ -67,7 +67,7 @@ def read_period(start: Cell, end: Cell, edges: tuple[LocalInstant, LocalInstant]
     """Return the period between two ends already read; one that no true plan has is refused."""
     starts_at, ends_at = (edge.instant for edge in edges)
     if reason := refuse_feed_period(starts_at, ends_at, now):
-        raise CellRefusedError(AnomalyKind.OUT_OF_BOUNDS, (start[0], f"{start[1]} to {end[1]}"), reason)
+        raise RefusedCellError(AnomalyKind.OUT_OF_BOUNDS, (start[0], f"{start[1]} to {end[1]}"), reason)
     return Period(starts_at, ends_at)
 
 
@@ -77,7 +77,7 @@ def read_updated_at(cell: Cell, now: datetime) -> datetime | None:
     if updated is None:
         return None
     if updated.instant - now > CLOCK_TOLERANCE:
-        raise CellRefusedError(AnomalyKind.OUT_OF_BOUNDS, cell, "the change is dated in the future")
+        raise RefusedCellError(AnomalyKind.OUT_OF_BOUNDS, cell, "the change is dated in the future")
     return updated.instant
 
 
@@ -89,7 +89,7 @@ def _read_instant(cell: Cell, edge: Edge) -> LocalInstant | None:
         return _parse_instant(text, edge)
     except (ValueError, OverflowError):
         reason = "this is no date and time such as 2026-11-23T19:00:00"
-        raise CellRefusedError(AnomalyKind.MALFORMED_ROW, cell, reason) from None
+        raise RefusedCellError(AnomalyKind.MALFORMED_ROW, cell, reason) from None
 
 
 @lru_cache(maxsize=1 << 16)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.model import StreetSideId
+from schedules.feeds.planif_neige.rows import COLUMNS, RawPlanifNeige, parse_rows
 from schedules.model import Anomaly, AnomalyKind, LoadingStatus, Period, Plan, PlanBatch, RejectedRow
-from schedules.planif_neige import COLUMNS, RawPlanifNeige, parse_rows
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 SIDE = StreetSideId("13801661")

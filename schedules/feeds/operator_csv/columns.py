@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
-from schedules.csv_words import clean, fold_word
+from schedules.feeds.operator_csv.words import clean, fold_word
 from schedules.feeds.unusable import UnusableFileError
 from schedules.model import SchedulesError
 

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.model import StreetSideId
-from schedules.csv_plan import MOST_SIDES, read_plan_csv
+from schedules.feeds.operator_csv.plan import MOST_SIDES, read_plan_csv
 from schedules.feeds.unusable import UnusableFileError
 from schedules.model import Anomaly, AnomalyKind, LoadingStatus, Period, Plan, PlanBatch, RejectedRow
-from tests.schedules.small_city import CITY_SIDES, NOW, SmallCity
+from tests.schedules.feeds.operator_csv.small_city import CITY_SIDES, NOW, SmallCity
 
 TONIGHT = Period(datetime(2026, 11, 24, 0, tzinfo=UTC), datetime(2026, 11, 24, 12, tzinfo=UTC))
 TOMORROW = Period(datetime(2026, 11, 24, 12, tzinfo=UTC), datetime(2026, 11, 25, 0, tzinfo=UTC))

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schedules.csv_dates import date_reader
-from schedules.csv_words import RefusedValueError
+from schedules.feeds.operator_csv.dates import date_reader
+from schedules.feeds.operator_csv.words import RefusedValueError
 from schedules.local_time import Edge, LocalInstant
 
 SEVEN_PM = datetime(2026, 11, 24, 0, tzinfo=UTC)

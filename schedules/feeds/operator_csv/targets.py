@@ -1,17 +1,16 @@
 """What a row of a plan is about -> the sides of street: one, those of a street, a borough, a sector, the city."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Protocol
 
 from geodata.folding import fold
 from geodata.matching import Ambiguous, NotFound
-from geodata.model import Parity, StreetSide, StreetSideId
-from schedules.csv_columns import COLUMN_WORDS, Column, RefusedCellError
-from schedules.csv_words import clean
+from geodata.model import Parity, StreetSideId
+from schedules.feeds.operator_csv.columns import COLUMN_WORDS, Column, RefusedCellError
+from schedules.feeds.operator_csv.street_directory import StreetDirectory
+from schedules.feeds.operator_csv.words import clean
 from schedules.feeds.unusable import UnusableFileError
 
 MOST_STREETS_REFUSED = 1_000
@@ -21,43 +20,6 @@ _SHOWN = 6
 _FORMULA = ("=", "+", "-", "@")
 _SIDE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}")
 _EXCEL_NUMBER = re.compile(r"[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+|[0-9]+[.,][0-9]+")
-
-
-class StreetDirectory(Protocol):
-    """What must be known of the city's streets to tell what a row is about; ``geodata``'s address book knows it."""
-
-    def sides(self, side_ids: Iterable[str], /) -> Mapping[StreetSideId, StreetSide]:
-        """Return the sides of these ids, those that exist."""
-
-    def side_ids(self) -> AbstractSet[StreetSideId]:
-        """Return every side of the city."""
-
-    def borough_names(self) -> Collection[str]:
-        """Return the boroughs as the city writes them."""
-
-    def sector_names(self) -> Collection[str]:
-        """Return the snow-removal sectors as the city writes them."""
-
-    def sides_in_borough(self, name: str, /) -> Iterable[StreetSideId]:
-        """Return the sides of a borough."""
-
-    def sides_in_sector(self, name: str, /) -> Iterable[StreetSideId]:
-        """Return the sides of a sector."""
-
-    def street_words(self) -> AbstractSet[str]:
-        """Return the words of the street names, case-folded with their accents."""
-
-    def sides_on_street(
-        self,
-        street: str,
-        /,
-        *,
-        borough: str | None = None,
-        first: int | None = None,
-        last: int | None = None,
-        parity: Parity | None = None,
-    ) -> tuple[StreetSide, ...] | Ambiguous | NotFound:
-        """Return the sides of a street, or those of a parity that have numbers from first to last."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedules.polling import OVERLAP, first_cursor, next_cursor
+from schedules.feeds.planif_neige.polling import OVERLAP, first_cursor, next_cursor
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -1,13 +1,13 @@
 """The client of the official service, against one on this machine that keeps the rules and breaks them."""
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
 from infoneige.clock import FakeClock
 from schedules.feeds.bounded_http import Answer, Patience, UnreachableError, get, post
-from schedules.feeds.planif_neige_soap import (
+from schedules.feeds.planif_neige.rows import RawPlanifNeige, parse_rows
+from schedules.feeds.planif_neige.soap_service import (
     AccessRefusedError,
     AccountExpiredError,
     BadDateError,
@@ -16,10 +16,8 @@ from schedules.feeds.planif_neige_soap import (
     TooSoonError,
     read_answer,
 )
-from schedules.planif_neige import FeedError, RawPlanifNeige, parse_rows
-
-if TYPE_CHECKING:
-    from tests.schedules.fake_planif_neige_server import FakePlanifNeige
+from schedules.feeds.unusable import FeedError
+from tests.schedules.feeds.planif_neige.fake_service import FakePlanifNeige
 
 TOKEN = "br40-&-secret"  # noqa: S105 - invented
 SINCE = datetime(2025, 12, 26, 19, tzinfo=UTC)
@@ -36,11 +34,11 @@ PLANNED = {
 OLDER = {"munid": "66023", "coteRueId": "13801662", "etatDeneig": "1", "dateMaj": "2025-12-25T08:00:00"}
 
 
-def client(service: "FakePlanifNeige", token: str = TOKEN) -> PlanifNeigeService:
+def client(service: FakePlanifNeige, token: str = TOKEN) -> PlanifNeigeService:
     return PlanifNeigeService(token, service.url, PATIENCE)
 
 
-def test_poll_returns_what_changed_since(service: "FakePlanifNeige") -> None:
+def test_poll_returns_what_changed_since(service: FakePlanifNeige) -> None:
     service.records = [OLDER, PLANNED]
     assert client(service).poll(SINCE) == (
         RawPlanifNeige(
@@ -64,34 +62,34 @@ def test_columns_may_be_named_as_in_the_specification() -> None:
     assert read_answer(Answer(200, content)) == (RawPlanifNeige("7", "3", None, None, None, None, None),)
 
 
-def test_record_without_a_side_is_counted_and_rejected(service: "FakePlanifNeige", clock: FakeClock) -> None:
+def test_record_without_a_side_is_counted_and_rejected(service: FakePlanifNeige, clock: FakeClock) -> None:
     service.records = [{"etatDeneig": "2", "dateMaj": "2025-12-26T15:00:00"}]
     batch = parse_rows(client(service).poll(SINCE), clock.now())
     assert (batch.rows, batch.plans, len(batch.rejected)) == (1, (), 1)
 
 
-def test_no_data_is_an_empty_success(service: "FakePlanifNeige") -> None:
+def test_no_data_is_an_empty_success(service: FakePlanifNeige) -> None:
     service.records = [OLDER]
     assert client(service).poll(SINCE) == ()
 
 
-def test_empty_success_is_no_change(service: "FakePlanifNeige") -> None:
+def test_empty_success_is_no_change(service: FakePlanifNeige) -> None:
     service.code = 0
     assert client(service).poll(SINCE) == ()
 
 
-def test_slow_answer_is_waited_for_longer_than_a_connection(service: "FakePlanifNeige") -> None:
+def test_slow_answer_is_waited_for_longer_than_a_connection(service: FakePlanifNeige) -> None:
     service.thinks_for = 0.4
     assert PlanifNeigeService(TOKEN, service.url, Patience(connect=0.2, silence=20, whole=20)).poll(SINCE) == ()
 
 
-def test_proxy_is_not_asked_for_this_machine(service: "FakePlanifNeige", monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxy_is_not_asked_for_this_machine(service: FakePlanifNeige, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     assert client(service).poll(SINCE) == ()
 
 
-def test_second_call_within_five_minutes_is_too_soon(service: "FakePlanifNeige", clock: FakeClock) -> None:
+def test_second_call_within_five_minutes_is_too_soon(service: FakePlanifNeige, clock: FakeClock) -> None:
     client(service).poll(SINCE)
     clock.set(clock.now() + timedelta(minutes=4, seconds=59))
     with pytest.raises(TooSoonError, match="code 14: it was called less than five minutes ago"):
@@ -100,7 +98,7 @@ def test_second_call_within_five_minutes_is_too_soon(service: "FakePlanifNeige",
     assert client(service).poll(SINCE) == ()
 
 
-def test_wrong_token_is_refused_and_never_repeated(service: "FakePlanifNeige") -> None:
+def test_wrong_token_is_refused_and_never_repeated(service: FakePlanifNeige) -> None:
     with pytest.raises(AccessRefusedError) as refusal:
         client(service, token="a-wrong-one").poll(SINCE)  # noqa: S106 - invented
     assert "a-wrong-one" not in f"{refusal.value}{client(service, token='a-wrong-one')!r}"  # noqa: S106 - invented
@@ -117,7 +115,7 @@ def test_wrong_token_is_refused_and_never_repeated(service: "FakePlanifNeige") -
         (14, TooSoonError),
     ],
 )
-def test_return_codes_are_typed_errors(service: "FakePlanifNeige", code: int, error: type[FeedError]) -> None:
+def test_return_codes_are_typed_errors(service: FakePlanifNeige, code: int, error: type[FeedError]) -> None:
     service.code = code
     with pytest.raises(error, match=f"code {code}: ") as raised:
         client(service).poll(SINCE)
@@ -146,14 +144,14 @@ def test_return_codes_are_typed_errors(service: "FakePlanifNeige", code: int, er
     ],
 )
 def test_misbehaviour_is_a_feed_error(
-    service: "FakePlanifNeige", misbehaviour: str, error: type[FeedError], words: str
+    service: FakePlanifNeige, misbehaviour: str, error: type[FeedError], words: str
 ) -> None:
     service.misbehaviour = misbehaviour
     with pytest.raises(error, match=words):
         client(service).poll(SINCE)
 
 
-def test_encoding_of_the_header_does_not_matter(service: "FakePlanifNeige") -> None:
+def test_encoding_of_the_header_does_not_matter(service: FakePlanifNeige) -> None:
     service.records = [PLANNED]
     service.charset = "utf-16"
     assert [row.cote_rue_id for row in client(service).poll(SINCE)] == ["13801661"]
@@ -170,13 +168,13 @@ def test_only_https_leaves_this_machine(url: str) -> None:
         PlanifNeigeService(TOKEN, url, PATIENCE).poll(SINCE)
 
 
-def test_content_can_be_fetched_too(service: "FakePlanifNeige") -> None:
+def test_content_can_be_fetched_too(service: FakePlanifNeige) -> None:
     assert get(f"{service.url}?wsdl") == b"<definitions/>"
     with pytest.raises(FeedError, match="answers with HTTP 404; check the address of the feed"):
         get(service.url)
 
 
-def test_answer_larger_than_any_city_is_refused(service: "FakePlanifNeige") -> None:
+def test_answer_larger_than_any_city_is_refused(service: FakePlanifNeige) -> None:
     with pytest.raises(FeedError, match="more than 100 bytes"):
         post(service.url, b"", {}, PATIENCE, largest=100)
 
@@ -191,8 +189,6 @@ def test_answer_larger_than_any_city_is_refused(service: "FakePlanifNeige") -> N
         (datetime(2027, 3, 14, 7, 0, tzinfo=UTC), "2027-03-14T03:00:00"),
     ],
 )
-def test_cursor_in_the_repeated_hour_asks_from_before_it(
-    service: "FakePlanifNeige", since: datetime, asked: str
-) -> None:
+def test_cursor_in_the_repeated_hour_asks_from_before_it(service: FakePlanifNeige, since: datetime, asked: str) -> None:
     client(service).poll(since)
     assert service.asked == [asked]

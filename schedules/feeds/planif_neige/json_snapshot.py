@@ -3,7 +3,8 @@
 import json
 from collections.abc import Mapping
 
-from schedules.planif_neige import COLUMNS, LARGEST_ANSWER, FeedError, RawPlanifNeige
+from schedules.feeds.planif_neige.rows import COLUMNS, RawPlanifNeige
+from schedules.feeds.unusable import LARGEST_ANSWER, FeedError
 
 _INDISPENSABLE = {"cote_rue_id", "etat_deneig"}
 _NOTHING: Mapping[str, object] = {}
