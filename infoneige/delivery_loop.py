@@ -78,7 +78,7 @@ class DeliveryLoop:
 
     def _sweep(self, now: datetime, report: DeliveryReport) -> None:
         report.entries.update(self._outbox.resolve(now))
-        report.entries.update({DeliveryStatus.EXPIRED: self._outbox.expire(now)})
+        report.entries += Counter({DeliveryStatus.EXPIRED: self._outbox.expire(now)})
 
     def _deliver(self, batch: Batch, now: datetime, report: DeliveryReport) -> None:
         """Send a batch; what was answered is recorded even when the sending is interrupted."""

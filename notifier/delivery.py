@@ -13,8 +13,10 @@ from notifier.model import TELLING_KINDS, AlertKind, DeliveryStatus
 SETTLE = timedelta(seconds=90)
 """How long an unanswered call is left alone: read time-out, plus the provider's worst processing and its list's lag."""
 
+SHORTEST_RETRY = timedelta(seconds=1)
 FIRST_RETRY = timedelta(seconds=15)
 LAST_RETRY = timedelta(minutes=5)
+"""A provider may name when to try again, but not this very moment; where it names nothing, the waits double."""
 
 GIVEN_UP_IN_DOUBT = frozenset({AlertKind.DONE, AlertKind.DATA_SILENT, AlertKind.DATA_BACK})
 """Kinds of which a double does more harm than a miss; after the others a miss is a towed car."""
@@ -91,7 +93,8 @@ def after_call(outcome: SendOutcome, *, attempts: int, not_after: datetime, at: 
 
 
 def _again(outcome: SendOutcome, attempts: int, not_after: datetime, at: datetime) -> Step:
-    send_at = outcome.retry_at or at + min(FIRST_RETRY * 2 ** min(attempts - 1, 10), LAST_RETRY)
+    named = outcome.retry_at or at + min(FIRST_RETRY * 2 ** min(attempts - 1, 10), LAST_RETRY)
+    send_at = max(named, at + SHORTEST_RETRY)
     if send_at >= not_after:
         return Step(_S.EXPIRED, f"no time for another try: {outcome.reason or 'not taken'}")
     return Step(_S.DUE, outcome.reason, send_at=send_at)

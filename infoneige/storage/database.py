@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -125,7 +125,8 @@ def _transaction_on(connection: Connection, begin: Iterable[str], after: Iterabl
         yield
         connection.commit()
     except BaseException:
-        connection.rollback()
+        with suppress(Exception):  # the first error is the one to read; a lost connection is replaced
+            connection.rollback()
         raise
     finally:
         for statement in after:

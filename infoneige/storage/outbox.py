@@ -82,6 +82,8 @@ class Outbox:
                 step = after_call(outcome, attempts=entry.attempts, not_after=entry.not_after, at=at)
                 counts[step.state] += 1
                 columns[entry.entry_id] = _columns(entry.attempts, step) + answer
+        if not columns:
+            return counts
         steps = json.dumps(columns)
         with self._database.transaction() as connection:
             self._database.queries.take_steps(connection, token=batch.token, steps=steps)

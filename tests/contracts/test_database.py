@@ -8,6 +8,7 @@ import pytest
 from infoneige.errors import ServiceError
 from infoneige.storage.database import Database, open_database
 from infoneige.storage.migrate import migrate, statements
+from infoneige.storage.sqlite import keeps_a_shared_wal_whole
 
 LEASE = "INSERT INTO lease (name, owner, lease_until) VALUES ('tick', 'a', '')"
 
@@ -69,6 +70,36 @@ def test_memory_is_one_database_for_all_threads() -> None:
         writer.start()
         writer.join()
         assert lease_count(database) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_a_lost_connection_is_replaced_for_the_next_transaction(database: Database) -> None:
+    with database.read() as connection:
+        (process,) = connection.execute("SELECT pg_backend_pid()").fetchone()
+    killer = database.driver.connect()
+    killer.execute(f"SELECT pg_terminate_backend({process})")
+    killer.close()
+    with pytest.raises(Exception, match=r"terminat|closed"):
+        lease_count(database)
+    assert lease_count(database) == 0
+
+
+@pytest.mark.parametrize(
+    ("version", "whole"),
+    [
+        ((3, 40, 1), False),
+        ((3, 44, 5), False),
+        ((3, 44, 6), True),
+        ((3, 45, 9), False),
+        ((3, 50, 6), False),
+        ((3, 50, 7), True),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+        ((3, 53, 4), True),
+    ],
+)
+def test_an_sqlite_that_corrupts_a_shared_wal_is_known(version: tuple[int, int, int], whole: bool) -> None:  # noqa: FBT001 - a table
+    assert keeps_a_shared_wal_whole(version) is whole
 
 
 @pytest.mark.parametrize(

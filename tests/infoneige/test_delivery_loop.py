@@ -16,7 +16,7 @@ from infoneige.delivery_loop import DeliveryLoop, DeliveryReport
 from infoneige.storage.database import Database
 from infoneige.storage.outbox import LEASE, Outbox
 from notifier.channels.contract import Envelope, MessageChannel, SendOutcome, Verdict
-from notifier.delivery import SETTLE
+from notifier.delivery import SETTLE, SHORTEST_RETRY
 from notifier.model import AlertKind, Channel, DeliveryStatus
 from tests.outbox_world import ENDS, NOW, FakeChannel, World
 
@@ -184,7 +184,7 @@ def test_stop_lets_the_call_end_and_puts_the_rest_back(world: World) -> None:
     stopping.stop = stopped.stop
     stopped.deliver_due()
     assert world.tally() == {"sent": 15, "due": 15}
-    service(world.database, owner="next").deliver()
+    service(world.database, owner="next").deliver(NOW + SHORTEST_RETRY)
     assert world.tally() == {"sent": 30}
 
 
@@ -206,8 +206,9 @@ def test_a_slow_batch_is_put_back_when_its_lease_runs_out(world: World) -> None:
     world.crowd(3)
     clock = FakeClock(NOW)
     slow = SlowChannel(clock, LEASE / 2)
-    worker = loop(world.database, clock, slow, "slow")
-    worker.deliver_due()
+    loop(world.database, clock, slow, "slow").deliver_due()
+    assert world.tally() == {"sent": 2, "due": 1}
+    service(world.database, owner="next").deliver(clock.now() + SHORTEST_RETRY)
     assert world.tally() == {"sent": 3}
     assert world.rows("SELECT outcome, count(*) FROM attempt GROUP BY outcome ORDER BY outcome") == [
         ("retry", 1),
