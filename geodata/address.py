@@ -5,8 +5,8 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import Final
 
+from geodata.address_words import BUILDING_WORDS, KINDS, REGIONS
 from geodata.folding import fold
-from geodata.street_words import BUILDING_WORDS, KINDS, REGIONS
 
 MAX_LENGTH: Final = 160
 """Longer text is no address: cutting it could cut a number in two, so it is read as nothing."""

@@ -7,13 +7,13 @@ from functools import cached_property
 from pathlib import Path
 
 from geodata.artefact_reader import ArtefactReader
+from geodata.finding.side_table import SideTable
+from geodata.finding.street_finder import StreetFinder
+from geodata.finding.street_index import Street, StreetIndex
+from geodata.finding.suggestions import Suggester
 from geodata.folding import fold
 from geodata.matching import Ambiguous, Match, NotFound
 from geodata.model import Parity, StreetName, StreetSide, StreetSideId
-from geodata.side_table import SideTable
-from geodata.street_finder import StreetFinder
-from geodata.street_index import Street, StreetIndex
-from geodata.suggestions import Suggester
 
 _WORD = re.compile(r"[^\W\d_]+")
 

@@ -1,30 +1,22 @@
 """Every side of the real street file that has numbers is found by typing one of them; a sample of them here."""
 
-import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from geodata.address_book import AddressBook
-from geodata.build import BuildRequest, build_artefact
 from geodata.matching import Ambiguous, Match, NotFound
 from geodata.model import StreetSide
 
-DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "montreal"
 EVERY = 50
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AddressBook]:
-    if not DATA.is_dir():
-        word = f"the real street file is not at {DATA}"
-        pytest.fail(word) if os.environ.get("CI") else pytest.skip(word)
-    artefact = tmp_path_factory.mktemp("montreal") / "geodata.db"
-    build_artefact(BuildRequest(sides=DATA / "gbdouble.geojson", boroughs=DATA / "boroughs.geojson"), artefact)
-    opened = AddressBook.open(artefact)
-    yield opened
-    opened.close()
+def book(real_city: Path) -> Iterator[AddressBook]:
+    with closing(AddressBook.open(real_city)) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """Montréal's own file, where it is at hand: what its report says, and how far inferred parities can be trusted."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,36 +9,20 @@ import pytest
 import shapely
 from sqlite_utils import Database
 
-from geodata.build import BuildRequest, build_artefact
 from geodata.building.junctions import find_junctions
 from geodata.building.parity import UNKNOWN, infer_parities, opposite_sides
 from geodata.quality import QualityReport, read_report
 
-DATA = Path(__file__).resolve().parents[4] / "shared" / "data" / "montreal"
-
-
-@pytest.fixture(scope="module")
-def artefact(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if not DATA.is_dir():
-        word = f"Montréal's street file is not at {DATA}"
-        pytest.fail(word) if os.environ.get("CI") else pytest.skip(word)
-    out = tmp_path_factory.mktemp("montreal") / "geodata.db"
-    request = BuildRequest(
-        DATA / "gbdouble.geojson", boroughs=DATA / "boroughs.geojson", free_lots=DATA / "free_lots.csv"
-    )
-    build_artefact(request, out)
-    return out
-
 
 @pytest.fixture
-def database(artefact: Path) -> Iterator[Database]:
-    opened = Database(artefact)
+def database(real_city: Path) -> Iterator[Database]:
+    opened = Database(real_city)
     yield opened
     opened.close()
 
 
-def test_real_streets_are_reported_in_full(artefact: Path) -> None:
-    assert read_report(artefact) == QualityReport(
+def test_real_streets_are_reported_in_full(real_city: Path) -> None:
+    assert read_report(real_city) == QualityReport(
         sides=90_516,
         sides_with_range=52_161,
         segments=45_258,

@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import Final
 
 from geodata.address import CivicAddress
+from geodata.address_words import BUILDING_WORDS, KINDS, LINKS, ORIENTATIONS, REGIONS, canonical, spellings
 from geodata.folding import fold
 from geodata.model import StreetName
-from geodata.street_words import BUILDING_WORDS, KINDS, LINKS, ORIENTATIONS, REGIONS, canonical, spellings
 
 _LONGEST_NAME: Final = 9
 _TELLING_LENGTH: Final = 5

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from geodata.address import CivicAddress, parse
+from geodata.address_words import BUILDING_WORDS
+from geodata.finding.side_table import SideTable
+from geodata.finding.street_index import Candidate, StreetIndex, Words, is_part, place_words, plain_place
+from geodata.finding.suggestions import Suggester
 from geodata.folding import fold
 from geodata.matching import Ambiguous, Match, NotFound, choose, in_order, nearest_addresses
 from geodata.model import Parity, StreetSide
-from geodata.side_table import SideTable
-from geodata.street_index import Candidate, StreetIndex, Words, is_part, place_words, plain_place
-from geodata.street_words import BUILDING_WORDS
-from geodata.suggestions import Suggester
 
 _SUGGESTED = 5
 _HALF_NAMES = 20

@@ -11,10 +11,10 @@ from itertools import chain, islice
 from typing import Final
 
 from geodata.address import CivicAddress, parse
+from geodata.address_words import BUILDING_WORDS, KINDS, ORIENTATIONS, canonical, spellings
 from geodata.artefact_reader import ArtefactReader
 from geodata.folding import fold
 from geodata.model import StreetName
-from geodata.street_words import BUILDING_WORDS, KINDS, ORIENTATIONS, canonical, spellings
 
 _STREETS: Final = """
     SELECT street_id, kind, link, name, orientation, town, first_place, last_place, sides

@@ -1,6 +1,6 @@
 """The vocabulary of addresses: street types, link words, orientations, in French and English, all of it folded.
 
-Words only; what an address is stands in ``address.py``, which streets exist in ``street_index.py``.
+Words only; what an address is stands in ``address.py``, which streets exist in ``finding``.
 """
 
 import re
@@ -108,8 +108,3 @@ def canonical(word: str) -> str:
 def spellings(word: str) -> frozenset[str]:
     """Return the full words that a typed folded word may stand for: ``st`` is *saint* or *sainte*."""
     return _SAINTS.get(word, frozenset({word}))
-
-
-def is_ordinal(word: str) -> bool:
-    """Say whether a folded word is a number with an ordinal ending, ``25e`` or ``1st``."""
-    return _ORDINAL.fullmatch(word) is not None

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from geodata.artefact_reader import ArtefactReader, Row
+from geodata.finding.street_parts import parts_of_places
 from geodata.model import AddressRange, Hand, Parity, StreetName, StreetSide, StreetSideId
-from geodata.street_parts import parts_of_places
 
 _SIDE = """
     SELECT side_id, segment_id, kind, link, name, orientation, street.town, borough, sector, hand, first, last, parity,
