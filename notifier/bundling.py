@@ -1,6 +1,6 @@
 """Which entries become one message: a person's sides that share a window, and what makes a reminder needless. Pure."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -89,9 +89,12 @@ def covered(entries: Iterable[Entry]) -> set[int]:
 
     That is an announcement of the same window to the same person, or a later reminder of it.
     """
+    entries = tuple(entries)
+    per_person = Counter([entry.recipient_id for entry in entries])
     together = defaultdict(list)
     for entry in entries:
-        together[entry.recipient_id, entry.topic.window_id].append(entry)
+        if per_person[entry.recipient_id] > 1:
+            together[entry.recipient_id, entry.topic.window_id].append(entry)
     return {entry_id for group in together.values() if len(group) > 1 for entry_id in _needless(group)}
 
 
