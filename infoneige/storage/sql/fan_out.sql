@@ -53,7 +53,7 @@ FROM (
     FROM recent_window r
     CROSS JOIN outbox o
     WHERE o.window_id = r.window_id
-    AND o.state IN ('calling', 'unknown', 'accepted', 'sent', 'delivered')
+    AND o.state IN ('calling', 'unknown', 'accepted', 'sent', 'delivered', 'gave_up')
     AND o.kind NOT IN ('data_silent', 'data_back')
 ) last_message
 WHERE age = 1 AND kind NOT IN ('cancelled', 'done', 'our_error');

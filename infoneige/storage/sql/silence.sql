@@ -50,5 +50,5 @@ JOIN ban_window w ON w.window_id = o.window_id
 JOIN subscription s ON s.side_id = w.side_id AND s.recipient_id = o.recipient_id
 JOIN silence_notice n ON n.profile_id = s.profile_id
 WHERE o.silence_id = :silence_id AND o.kind = 'data_silent'
-AND o.state IN ('calling', 'unknown', 'accepted', 'sent', 'delivered')
+AND o.state IN ('calling', 'unknown', 'accepted', 'sent', 'delivered', 'gave_up')
 ON CONFLICT DO NOTHING;
