@@ -14,9 +14,9 @@ from geodata.model import GeodataError
 from infoneige.city_feed import city_feed
 from infoneige.config import FeedKind, Settings, masked
 from infoneige.errors import ServiceError
-from infoneige.storage.database import Connection, Database, open_database
+from infoneige.storage.database import Connection, Database, is_there, open_database
 from infoneige.storage.migrate import MIGRATIONS, numbered_files
-from infoneige.storage.sqlite import MEMORY, keeps_a_shared_wal_whole
+from infoneige.storage.sqlite import keeps_a_shared_wal_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _streets(settings: Settings) -> str:
 
 def _database(settings: Settings) -> str:
     where = masked(settings.database)
-    if not _exists(settings.database):
+    if not is_there(settings.database):
         _require_folder(Path(settings.database.removeprefix("sqlite:///")))
         return f"{where} is not there yet; `infoneige run` makes it"
     with open_database(settings.database) as database:
@@ -84,7 +84,7 @@ def _feed(settings: Settings) -> str:
         return "none: plans come by CSV only"
     city_feed(settings)
     where = f"{settings.feed_name} ({settings.feed}) at {masked(settings.feed_url)}"
-    if not _exists(settings.database):
+    if not is_there(settings.database):
         return f"{where}, never asked"
     with open_database(settings.database) as database:
         last_success, last_error = _feed_state(database, settings.feed_name)
@@ -96,12 +96,6 @@ def _feed(settings: Settings) -> str:
 
 def _channels(_settings: Settings) -> str:
     return "console: messages are printed, nobody is reached"
-
-
-def _exists(url: str) -> bool:
-    """Say whether the database is there; only SQLite would make one by looking."""
-    path = url.removeprefix("sqlite:///")
-    return path == url or (path != MEMORY and Path(path).exists())
 
 
 def _require_folder(file: Path) -> None:

@@ -15,8 +15,8 @@ from infoneige.config import FeedKind, Settings, masked
 from infoneige.delivery_loop import DeliveryLoop
 from infoneige.polling import Poller
 from infoneige.silence import watch_silence
-from infoneige.storage.database import Database, open_database
-from infoneige.storage.migrate import migrate
+from infoneige.storage.database import Database
+from infoneige.storage.migrate import open_migrated
 from infoneige.ticker import Tick, Ticker
 from notifier.channels.console import ConsoleChannel
 from notifier.model import Channel
@@ -91,8 +91,7 @@ def open_services(settings: Settings, clock: Clock | None = None) -> Iterator[Se
         GeodataError: the street artefact cannot be used.
     """
     clock = clock or SystemClock()
-    with closing(AddressBook.open(settings.geodata)) as address_book, open_database(settings.database) as database:
-        migrate(database)
+    with closing(AddressBook.open(settings.geodata)) as address_book, open_migrated(settings.database) as database:
         yield Services(
             settings=settings,
             clock=clock,

@@ -4,11 +4,12 @@ import click
 
 from infoneige.cli.address import address, nearby
 from infoneige.cli.demo import demo
+from infoneige.cli.doctor import doctor
 from infoneige.cli.geodata import geodata
 from infoneige.cli.helpful_group import HelpfulGroup
 from infoneige.cli.plan import plan
 from infoneige.cli.replay import replay
-from infoneige.cli.run import doctor, run
+from infoneige.cli.run import run
 
 
 @click.group(cls=HelpfulGroup, context_settings={"help_option_names": ["-h", "--help"]})

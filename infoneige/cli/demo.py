@@ -1,5 +1,6 @@
 """`infoneige demo`: the invented city, a storm of two days on a fake clock, every message printed."""
 
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,10 +13,11 @@ def demo() -> None:
     from geodata.address_book import AddressBook
     from geodata.build import BuildRequest, build_artefact
     from geodata.demo_city import TOWN, write_demo_city
-    from infoneige.cli.replay import play, show
-    from infoneige.demo_storm import demo_subscriptions, write_demo_storm
-    from infoneige.recordings import find_recordings, read_state
-    from infoneige.replay import ReplaySettings
+    from infoneige.cli.replay import show
+    from infoneige.replay.demo_storm import demo_subscriptions, write_demo_storm
+    from infoneige.replay.player import ReplaySettings, play_states
+    from infoneige.replay.recordings import find_recordings, read_state
+    from infoneige.replay.summary import summarise
 
     with TemporaryDirectory() as name:
         folder = Path(name)
@@ -25,7 +27,7 @@ def demo() -> None:
         )
         click.echo(f"{TOWN}, an invented city: {quality.sides} sides of {quality.streets} streets. A storm comes.\n")
         write_demo_storm(folder / "plans")
-        book = AddressBook.open(folder / "geodata.db")
-        states = [read_state(recording, book) for recording in find_recordings([folder / "plans"])]
-        messages, summary = play(book, states, ReplaySettings(), demo_subscriptions(book))
-        show(messages, summary)
+        with closing(AddressBook.open(folder / "geodata.db")) as book:
+            states = [read_state(recording, book) for recording in find_recordings([folder / "plans"])]
+            record = play_states(book, states, ReplaySettings(), demo_subscriptions(book))
+            show(record.messages, summarise(record, book.side_ids()))

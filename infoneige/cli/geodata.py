@@ -1,16 +1,10 @@
 """``infoneige geodata``: builds the street artefact, and prints what is odd about it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from geodata.quality import MEANINGS, QualityReport, read_report
-
-if TYPE_CHECKING:
-    from geodata.build import BuildStep
 
 _FILE = click.Path(path_type=Path)
 
@@ -40,10 +34,11 @@ def build(
     out: Path,
 ) -> None:
     """Build geodata.db from a city's files and print its quality report."""
-    from geodata.build import BuildRequest, build_artefact
+    from geodata.build import BuildRequest, BuildStep, build_artefact
+    from infoneige.cli.progress import shown_steps
 
     request = BuildRequest(sides, boroughs, sectors, free_lots, mapping, city, crs)
-    with _shown_steps() as progress:
+    with shown_steps(len(BuildStep)) as progress:
         quality = build_artefact(request, out, progress)
     click.echo(_as_text(quality))
 
@@ -55,22 +50,6 @@ def report(artefact: Path, as_json: bool) -> None:
     """Print the counts and hazards that the build found in ARTEFACT."""
     quality = read_report(artefact)
     click.echo(quality.to_json() if as_json else _as_text(quality))
-
-
-@contextmanager
-def _shown_steps() -> "Iterator[Callable[[BuildStep], None]]":
-    """Show the steps on standard error while they last, if that is a terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    from geodata.build import BuildStep
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("starting", total=len(BuildStep))
-        done = iter(range(len(BuildStep)))
-        yield lambda step: bar.update(task, description=step, completed=next(done))
 
 
 def _as_text(quality: QualityReport) -> str:

@@ -1,6 +1,7 @@
-"""`infoneige plan`: what an operator's CSV would do, making it the plan in force, and releasing what is held."""
+"""`infoneige plan check` and `publish`: what an operator's CSV would do, and making it the plan in force."""
 
 import json
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from infoneige.cli.held import discard, held, release
+from infoneige.cli.settings_options import DATABASE, GEODATA, chosen_settings
 from infoneige.errors import ServiceError
 
 if TYPE_CHECKING:
@@ -18,8 +21,6 @@ if TYPE_CHECKING:
 _CLEAN, _REJECTED_OR_HELD = 0, 1
 _REJECTED_SHOWN = 100
 
-_DATABASE = click.option("--database", metavar="URL", help="In place of INFONEIGE_DATABASE.")
-_GEODATA = click.option("--geodata", metavar="FILE", help="In place of INFONEIGE_GEODATA.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print the outcome as one JSON object.")
 _FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 _DAY_FIRST = click.option("--day-first", is_flag=True, help="03/04/2026 is the third of April.")
@@ -33,7 +34,7 @@ _MODE = click.option(
 
 @click.group()
 def plan() -> None:
-    """Load an operator's plan from CSV (docs/plan-format.md)."""
+    """Publish an operator's plan from CSV (docs/plan-format.md), and decide on what is held."""
 
 
 @plan.command()
@@ -41,8 +42,8 @@ def plan() -> None:
 @_MODE
 @_DAY_FIRST
 @_JSON
-@_DATABASE
-@_GEODATA
+@DATABASE
+@GEODATA
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -55,7 +56,8 @@ def check(
     geodata: str | None,
 ) -> None:
     """Say what publishing FILE would do, and do nothing. Exit 0 clean, 1 rows rejected or held, 2 unusable."""
-    _finish(ctx, _publish(file, mode, _settings(database, geodata), day_first=day_first, dry_run=True), as_json=as_json)
+    settings = chosen_settings(database=database, geodata=geodata)
+    _finish(ctx, _publish(file, mode, settings, day_first=day_first, dry_run=True), as_json=as_json)
 
 
 @plan.command()
@@ -64,8 +66,8 @@ def check(
 @_DAY_FIRST
 @click.option("--confirm", is_flag=True, help="Publish even if it withdraws so much that it would be held.")
 @_JSON
-@_DATABASE
-@_GEODATA
+@DATABASE
+@GEODATA
 @click.pass_context
 def publish(
     ctx: click.Context,
@@ -79,62 +81,12 @@ def publish(
     geodata: str | None,
 ) -> None:
     """Make FILE the plan in force. Exit 0 clean, 1 rows rejected or withdrawals held, 2 unusable, nothing written."""
-    settings = _settings(database, geodata)
+    settings = chosen_settings(database=database, geodata=geodata)
     _finish(ctx, _publish(file, mode, settings, day_first=day_first, confirmed=confirm), as_json=as_json)
 
 
-@plan.command()
-@_JSON
-@_DATABASE
-def held(as_json: bool, database: str | None) -> None:
-    """List what waits for a person: plans that would withdraw much at once."""
-    from infoneige.holding import held_changes
-    from infoneige.storage.database import open_database
-    from infoneige.storage.migrate import migrate
-
-    with open_database(_settings(database, None).database) as state:
-        migrate(state)
-        waiting = held_changes(state)
-    if as_json:
-        click.echo(json.dumps([asdict(one) for one in waiting], default=str))
-        return
-    for one in waiting:
-        click.echo(f"{one.held_id}: {one.withdrawn} withdrawals by {one.source}, held since {one.held_at:%F %R}Z")
-    if not waiting:
-        click.echo("Nothing is held.")
-
-
-@plan.command()
-@click.argument("held_id", type=int)
-@_DATABASE
-def release(held_id: int, database: str | None) -> None:
-    """Put a held change into force, as a person's decision."""
-    from infoneige.clock import SystemClock
-    from infoneige.holding import release as release_held
-    from infoneige.storage.database import open_database
-    from infoneige.storage.migrate import migrate
-
-    settings = _settings(database, None)
-    with open_database(settings.database) as state:
-        migrate(state)
-        result = release_held(state, held_id, coalesce=settings.coalesce, now=SystemClock().now())
-    click.echo(f"Released: {result.withdrawn} withdrawn, {result.moved} moved, {result.announced} announced.")
-
-
-@plan.command()
-@click.argument("held_id", type=int)
-@_DATABASE
-def discard(held_id: int, database: str | None) -> None:
-    """Forget a held change; the plans that it would have withdrawn stay in force."""
-    from infoneige.clock import SystemClock
-    from infoneige.holding import discard as discard_held
-    from infoneige.storage.database import open_database
-    from infoneige.storage.migrate import migrate
-
-    with open_database(_settings(database, None).database) as state:
-        migrate(state)
-        discard_held(state, held_id, now=SystemClock().now())
-    click.echo("Discarded.")
+for command in (held, release, discard):
+    plan.add_command(command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +101,6 @@ class _Outcome:
         return not self.batch.rejected and not self.result.withheld
 
 
-def _settings(database: str | None, geodata: str | None) -> "Settings":
-    from infoneige.cli.run import overridden
-    from infoneige.config import load_settings
-
-    return load_settings(overridden(database=database, geodata=geodata))
-
-
 def _publish(
     file: Path, mode: str, settings: "Settings", *, day_first: bool, confirmed: bool = False, dry_run: bool = False
 ) -> _Outcome:
@@ -164,16 +109,17 @@ def _publish(
     from geodata.address_book import AddressBook
     from infoneige.clock import SystemClock
     from infoneige.pipeline import publish as publish_batch
-    from infoneige.storage.database import open_database
-    from infoneige.storage.migrate import migrate
+    from infoneige.storage.database import IN_MEMORY, is_there
+    from infoneige.storage.migrate import open_migrated
     from schedules.feeds.operator_csv.plan import read_plan_csv
     from schedules.model import PlanMode
 
     now = SystemClock().now()
     content = _read(file)
-    batch = read_plan_csv(content, AddressBook.open(settings.geodata), now, day_first=day_first)
-    with open_database(_nothing_new(settings.database) if dry_run else settings.database) as state:
-        migrate(state)
+    with closing(AddressBook.open(settings.geodata)) as book:
+        batch = read_plan_csv(content, book, now, day_first=day_first)
+    makes_nothing = dry_run and not is_there(settings.database)
+    with open_migrated(IN_MEMORY if makes_nothing else settings.database) as state:
         result = publish_batch(
             state,
             batch,
@@ -187,12 +133,6 @@ def _publish(
             dry_run=dry_run,
         )
     return _Outcome(batch, result)
-
-
-def _nothing_new(url: str) -> str:
-    """Return the database to check against; one that does not exist yet is not made by looking."""
-    path = url.removeprefix("sqlite:///")
-    return url if path == url or Path(path).exists() else "sqlite:///:memory:"
 
 
 def _read(file: Path) -> bytes:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -13,9 +13,9 @@ from infoneige.errors import ServiceError
 
 if TYPE_CHECKING:
     from geodata.address_book import AddressBook
-    from infoneige.recordings import RecordedState
-    from infoneige.replay import ReplaySettings, SentMessage
-    from infoneige.replay_summary import ReplaySummary
+    from infoneige.replay.player import SentMessage
+    from infoneige.replay.recordings import RecordedState
+    from infoneige.replay.summary import ReplaySummary
     from notifier.model import Subscription
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -67,10 +67,10 @@ def replay(
 ) -> None:
     """Play recorded plan states and show every message that they would have caused."""
     from geodata.address_book import AddressBook
-    from infoneige.drawn_subscribers import draw_subscribers, one_on_each_side
-    from infoneige.recordings import find_recordings, read_state
-    from infoneige.replay import ReplaySettings
-    from infoneige.subscription_file import read_subscriptions
+    from infoneige.cli.progress import shown_steps
+    from infoneige.replay.player import ReplaySettings, play_states
+    from infoneige.replay.recordings import find_recordings, read_state
+    from infoneige.replay.summary import summarise
     from schedules.model import PlanMode
 
     settings = ReplaySettings(
@@ -81,39 +81,30 @@ def replay(
     if sum((subscriptions is not None, subscribers is not None, each_side)) != 1:
         message = "say who subscribes: --subscriptions FILE.csv, --subscribers N or --each-side, and one of them only"
         raise ServiceError(message)
-    book = AddressBook.open(artefact)
-    states = [read_state(one, book) for one in find_recordings([*first_plans, *more_plans])]
-    if subscriptions:
-        people: Iterable[Subscription] = read_subscriptions(subscriptions)
-    elif subscribers:
-        people = draw_subscribers(subscribers, seed, sorted(book.side_ids()))
-    else:
-        people = one_on_each_side(sorted({plan.side_id for state in states for plan in state.batch}))
-    messages, summary = play(book, states, settings, people)
+    with closing(AddressBook.open(artefact)) as book:
+        states = [read_state(one, book) for one in find_recordings([*first_plans, *more_plans])]
+        people = _people(subscriptions, subscribers, seed, book, states)
+        with shown_steps(len(states)) as show_step:
+            record = play_states(book, states, settings, people, lambda instant: show_step(f"{instant:%F %R}Z"))
+        summary = summarise(record, book.side_ids())
     if out:
         with _whole_or_not_at_all(out) as file:
-            _write(messages, file)
-    show([] if out else messages, summary)
+            _write(record.messages, file)
+    show([] if out else record.messages, summary)
 
 
-def play(
-    book: "AddressBook",
-    states: "list[RecordedState]",
-    settings: "ReplaySettings",
-    people: "Iterable[Subscription]",
-) -> "tuple[list[SentMessage], ReplaySummary]":
-    """Replay on a database of its own; return every message and the figures."""
-    from infoneige.replay import Replay
-    from infoneige.replay_summary import summarise
-    from infoneige.storage.database import open_database
-    from infoneige.storage.migrate import migrate
+def _people(
+    file: Path | None, count: int | None, seed: int, book: "AddressBook", states: "list[RecordedState]"
+) -> "Iterable[Subscription]":
+    """Return who subscribes: those of the file, so many invented ones, or else one on each side of the recordings."""
+    from infoneige.replay.drawn_subscribers import draw_subscribers, one_on_each_side
+    from infoneige.replay.subscription_file import read_subscriptions
 
-    with open_database("sqlite:///:memory:") as database:
-        migrate(database)
-        play = Replay(database, book, states, settings)
-        play.subscribe(people)
-        record = play.play()
-        return record.messages, summarise(record, book.side_ids())
+    if file:
+        return read_subscriptions(file)
+    if count:
+        return draw_subscribers(count, seed, sorted(book.side_ids()))
+    return one_on_each_side(sorted({plan.side_id for state in states for plan in state.batch}))
 
 
 def show(messages: "Iterable[SentMessage]", summary: "ReplaySummary") -> None:
@@ -150,7 +141,7 @@ def _counts(of: dict[str, int]) -> str:
 
 
 def _write(messages: "Iterable[SentMessage]", file: TextIO) -> None:
-    from infoneige.replay_summary import row_of
+    from infoneige.replay.summary import row_of
 
     file.writelines(json.dumps(row_of(message), ensure_ascii=False) + "\n" for message in messages)
 

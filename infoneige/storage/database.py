@@ -15,9 +15,12 @@ from aiosql.adapters.pyformat import PyFormatAdapter
 from infoneige.errors import ServiceError
 from infoneige.storage.driver import Connection, Dialect, Driver
 from infoneige.storage.postgres import postgres_driver
-from infoneige.storage.sqlite import sqlite_driver
+from infoneige.storage.sqlite import MEMORY, sqlite_driver
 
-__all__ = ["Connection", "Database", "Dialect", "open_database"]
+__all__ = ["IN_MEMORY", "Connection", "Database", "Dialect", "is_there", "open_database"]
+
+IN_MEMORY = f"sqlite:///{MEMORY}"
+"""The URL of a database that lasts as long as it is open."""
 
 _QUERIES = Path(__file__).parent / "sql"
 _ADAPTERS = {"sqlite": GenericAdapter, "postgres": PyFormatAdapter}
@@ -36,6 +39,12 @@ def open_database(url: str) -> "Database":
         return Database(postgres_driver(url))
     message = f"a database is sqlite:///file.db, sqlite:///:memory: or postgresql://host/name, not {scheme}://"
     raise ServiceError(message)
+
+
+def is_there(url: str) -> bool:
+    """Say whether the database exists, without making it: only SQLite would make one by being opened."""
+    path = url.removeprefix("sqlite:///")
+    return path == url or (path != MEMORY and Path(path).exists())
 
 
 class _Session:

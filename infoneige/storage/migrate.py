@@ -2,13 +2,26 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from infoneige.errors import ServiceError
-from infoneige.storage.database import Connection, Database
+from infoneige.storage.database import Connection, Database, open_database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _LEDGER = "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL)"
+
+
+@contextmanager
+def open_migrated(url: str) -> Iterator[Database]:
+    """Open a database and bring it up to date; closed at the end.
+
+    Raises:
+        ServiceError: it cannot be opened, or was made by a newer version.
+    """
+    with open_database(url) as database:
+        migrate(database)
+        yield database
 
 
 def migrate(database: Database, directory: Path = MIGRATIONS) -> tuple[int, ...]:

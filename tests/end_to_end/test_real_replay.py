@@ -9,16 +9,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from infoneige.cli import main
 
+Message = dict[str, Any]
+
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "replay_2025-12-26.txt"
 
 
-def replayed(city: Path, plans: Path, out: Path, *people: str) -> list[dict[str, object]]:
+def replayed(city: Path, plans: Path, out: Path, *people: str) -> list[Message]:
     result = CliRunner().invoke(
         main, ["replay", "--geodata", str(city), "--plans", str(plans), *people, "--json", str(out)]
     )
@@ -26,14 +29,14 @@ def replayed(city: Path, plans: Path, out: Path, *people: str) -> list[dict[str,
     return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
 
 
-def condensed(title: str, messages: Iterable[dict[str, object]]) -> str:
+def condensed(title: str, messages: Iterable[Message]) -> str:
     """Return one line per kind, instant and window: how many messages and segments, and a digest of them."""
     groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
     segments: dict[tuple[str, ...], int] = defaultdict(int)
     for message in messages:
         key = tuple(str(message[name]) for name in ("send_at", "kind", "window_start", "window_end", "replaces"))
         groups[key].append(json.dumps(message, ensure_ascii=False, sort_keys=True))
-        segments[key] += int(str(message["segments"]))
+        segments[key] += message["segments"]
     lines = [
         f"{' '.join(key)}  messages {len(group)}  segments {segments[key]}  "
         f"sha256 {sha256(''.join(sorted(group)).encode()).hexdigest()[:16]}"
@@ -43,9 +46,7 @@ def condensed(title: str, messages: Iterable[dict[str, object]]) -> str:
 
 
 @pytest.fixture(scope="module")
-def alerts(
-    real_city: Path, real_data: Path, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, list[dict[str, object]]]:
+def alerts(real_city: Path, real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Message]]:
     folder, plans = tmp_path_factory.mktemp("replay"), real_data / "planif-neige"
     return {
         "one subscriber on each side of the feed": replayed(real_city, plans, folder / "each.ndjson", "--each-side"),
@@ -55,7 +56,7 @@ def alerts(
     }
 
 
-def test_alerts_of_the_real_storm_are_the_golden_ones(alerts: dict[str, list[dict[str, object]]]) -> None:
+def test_alerts_of_the_real_storm_are_the_golden_ones(alerts: dict[str, list[Message]]) -> None:
     found = "\n".join(condensed(title, messages) for title, messages in alerts.items())
     if os.environ.get("INFONEIGE_REWRITE_GOLDEN"):
         GOLDEN.write_text(found, encoding="utf-8")
@@ -63,7 +64,7 @@ def test_alerts_of_the_real_storm_are_the_golden_ones(alerts: dict[str, list[dic
 
 
 def test_184_sides_replanned_with_the_same_hours_are_told_once_and_one_side_is_cancelled(
-    alerts: dict[str, list[dict[str, object]]],
+    alerts: dict[str, list[Message]],
 ) -> None:
     messages = alerts["one subscriber on each side of the feed"]
     by_kind = defaultdict(set)
@@ -73,7 +74,7 @@ def test_184_sides_replanned_with_the_same_hours_are_told_once_and_one_side_is_c
     assert by_kind["planned"] - by_kind["reminder"] == by_kind["cancelled"]
 
 
-def test_every_sms_is_one_segment(alerts: dict[str, list[dict[str, object]]]) -> None:
+def test_every_sms_is_one_segment(alerts: dict[str, list[Message]]) -> None:
     one_side = [
         m for messages in alerts.values() for m in messages if m["channel"] == "sms" and len(m["side_ids"]) == 1
     ]
@@ -82,7 +83,7 @@ def test_every_sms_is_one_segment(alerts: dict[str, list[dict[str, object]]]) ->
 
 
 def test_replay_is_deterministic(
-    alerts: dict[str, list[dict[str, object]]], real_city: Path, real_data: Path, tmp_path: Path
+    alerts: dict[str, list[Message]], real_city: Path, real_data: Path, tmp_path: Path
 ) -> None:
     again = replayed(real_city, real_data / "planif-neige", tmp_path / "again.ndjson", "--each-side")
     assert again == alerts["one subscriber on each side of the feed"]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from statistics import median, quantiles
 
 from geodata.model import StreetSide, StreetSideId
-from infoneige.replay import ReplayRecord, SentMessage
+from infoneige.replay.player import ReplayRecord, SentMessage
 from notifier.model import AlertKind
 
 _ANNOUNCING = frozenset({AlertKind.PLANNED, AlertKind.SHORT_NOTICE, AlertKind.MOVED})

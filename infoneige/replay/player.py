@@ -8,9 +8,10 @@ from geodata.address_book import AddressBook
 from infoneige.clock import Clock, FakeClock
 from infoneige.delivery_loop import DeliveryLoop
 from infoneige.pipeline import PublishResult, publish
-from infoneige.recordings import RecordedState
+from infoneige.replay.recordings import RecordedState
 from infoneige.silence import watch_silence
-from infoneige.storage.database import Database
+from infoneige.storage.database import IN_MEMORY, Database
+from infoneige.storage.migrate import open_migrated
 from infoneige.storage.subscriptions import add_subscriptions
 from notifier.channels.contract import Envelope, SendOutcome, Verdict
 from notifier.model import Channel, MessageSubject, Recipient, Subscription
@@ -18,6 +19,9 @@ from schedules.model import PlanMode
 
 FEED_SOURCE, OPERATOR_SOURCE = "planif-neige", "operator"
 _A_MOMENT = timedelta(seconds=1)
+
+Progress = Callable[[datetime], None]
+"""Told of each recording's instant as its turn comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,20 @@ class ReplaySettings:
     operator_coalesce: timedelta = timedelta(seconds=120)
     silence_after: timedelta | None = None
     until: datetime | None = None
+
+
+def play_states(
+    book: AddressBook,
+    states: Sequence[RecordedState],
+    settings: ReplaySettings,
+    people: Iterable[Subscription],
+    progress: Progress = lambda _: None,
+) -> ReplayRecord:
+    """Play the states, oldest first, to these people, on a database of its own in memory."""
+    with open_migrated(IN_MEMORY) as database:
+        played = Replay(database, book, states, settings)
+        played.subscribe(people)
+        return played.play(progress)
 
 
 class _RecordingChannel:
@@ -96,17 +114,17 @@ class Replay:
         with self._database.transaction() as connection:
             return add_subscriptions(self._database, connection, subscriptions, now=self._clock.now())
 
-    def play(self, on_progress: Callable[[datetime], None] = lambda _: None) -> ReplayRecord:
+    def play(self, progress: Progress = lambda _: None) -> ReplayRecord:
         """Publish each recording at its instant and deliver what falls due between them and after the last."""
         for state in self._states:
             taken_at = state.recording.taken_at
             if self._is_past_the_end(taken_at):
                 break
+            progress(taken_at)
             self._deliver_before(taken_at)
             self._clock.set(taken_at)
             self._publish(state)
             self._delivery.deliver_due()
-            on_progress(taken_at)
         self._deliver_before(None)
         return self.record
 

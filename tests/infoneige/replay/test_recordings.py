@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from infoneige.errors import ServiceError
-from infoneige.recordings import find_recordings
+from infoneige.replay.recordings import find_recordings
 
 
 def test_folder_gives_its_recordings_oldest_first_and_passes_over_the_rest(tmp_path: Path) -> None:
