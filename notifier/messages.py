@@ -6,15 +6,15 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 
 from geodata.model import StreetSide
-from notifier.fitting import ON_SCREEN, ONE_SIDE, SEVERAL_SIDES, Fullness, attempts, first_cheapest
 from notifier.model import AlertKind, Channel, Language, Message, MessageSubject, NotifierError
-from notifier.side_words import SideStyle, sides_words
 from notifier.sms_text import fold_to_gsm7, segments
-from notifier.street_words import Brevity, Spelling
-from notifier.template_files import ALWAYS, template_texts
-from notifier.wording import TimeBrevity, Wording
-from notifier.words_en import ENGLISH
-from notifier.words_fr import FRENCH
+from notifier.wording.english import ENGLISH
+from notifier.wording.fitting import ON_SCREEN, ONE_SIDE, SEVERAL_SIDES, Fullness, attempts, first_cheapest
+from notifier.wording.french import FRENCH
+from notifier.wording.phrases import TimeBrevity, Wording
+from notifier.wording.sides import SideStyle, sides_words
+from notifier.wording.streets import Brevity, Spelling
+from notifier.wording.template_files import ALWAYS, template_texts
 from schedules.local_time import to_local
 
 WORDINGS: dict[Language, Wording] = {Language.FR: FRENCH, Language.EN: ENGLISH}

@@ -5,7 +5,7 @@ import pytest
 from geodata.model import StreetSideId
 from notifier.messages import WORDINGS
 from notifier.model import Language
-from notifier.wording import TimeBrevity, Wording
+from notifier.wording.phrases import TimeBrevity, Wording
 from schedules.local_time import to_local
 from schedules.model import BanWindow
 

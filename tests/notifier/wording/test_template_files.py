@@ -4,7 +4,7 @@ from string import Formatter
 import pytest
 
 from notifier.model import AlertKind, Channel, Language
-from notifier.template_files import ALWAYS, template_texts
+from notifier.wording.template_files import ALWAYS, template_texts
 
 CHANNELS = (Channel.SMS, Channel.PUSH)
 

@@ -4,7 +4,7 @@ import re
 from datetime import time
 
 from geodata.model import Parity
-from notifier.wording import Wording
+from notifier.wording.phrases import Wording
 
 _NOON = 12
 

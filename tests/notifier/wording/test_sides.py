@@ -5,8 +5,8 @@ import pytest
 from geodata.model import AddressRange, Hand, Parity, StreetName, StreetSide, StreetSideId
 from notifier.messages import WORDINGS
 from notifier.model import Language
-from notifier.side_words import NAMED_AT_MOST, SideStyle, sides_words
-from notifier.street_words import Brevity, Spelling
+from notifier.wording.sides import NAMED_AT_MOST, SideStyle, sides_words
+from notifier.wording.streets import Brevity, Spelling
 
 FR, EN = WORDINGS[Language.FR], WORDINGS[Language.EN]
 CORNERS = ("rue Gilford", "avenue du Mont-Royal Est")

@@ -1,7 +1,7 @@
 import pytest
 
 from geodata.model import StreetName
-from notifier.street_words import Brevity, Spelling, corner_words, street_words
+from notifier.wording.streets import Brevity, Spelling, corner_words, street_words
 
 MAISONNEUVE = StreetName("boulevard", None, "De Maisonneuve", "Ouest")
 SNOWS = StreetName("chemin", "de la", "Côte-Sainte-Catherine", None)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geodata.model import AddressRange, Parity, StreetSide, StreetSideId
-from notifier.street_words import FULL, Spelling, corner_words, street_words
-from notifier.wording import Wording
+from notifier.wording.phrases import Wording
+from notifier.wording.streets import FULL, Spelling, corner_words, street_words
 
 NAMED_AT_MOST = 30
 """More sides than this would outgrow what providers take in one message, 1,600 characters; the rest are counted."""

@@ -1,4 +1,4 @@
-"""How one language says hours, days, windows and sides. The languages themselves stand in words_fr and words_en."""
+"""How one language says hours, days, windows and sides. The languages themselves are `french` and `english`."""
 
 import re
 from collections.abc import Callable, Mapping

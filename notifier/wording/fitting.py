@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from notifier.side_words import SideStyle
-from notifier.street_words import Brevity, Spelling
-from notifier.wording import TimeBrevity
+from notifier.wording.phrases import TimeBrevity
+from notifier.wording.sides import SideStyle
+from notifier.wording.streets import Brevity, Spelling
 
 T = TypeVar("T")
 
