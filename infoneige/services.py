@@ -32,7 +32,6 @@ class Services:
     settings: Settings
     clock: Clock
     database: Database
-    address_book: AddressBook
     delivery: DeliveryLoop
     poller: Poller | None
 
@@ -96,7 +95,6 @@ def open_services(settings: Settings, clock: Clock | None = None) -> Iterator[Se
             settings=settings,
             clock=clock,
             database=database,
-            address_book=address_book,
             delivery=_delivery(settings, clock, database, address_book),
             poller=_poller(settings, clock, database, address_book),
         )

@@ -6,6 +6,7 @@ from dataclasses import asdict
 import click
 
 from infoneige.cli.settings_options import DATABASE, chosen_settings
+from infoneige.instants import to_iso
 
 
 @click.command()
@@ -19,7 +20,7 @@ def held(as_json: bool, database: str | None) -> None:
     with open_migrated(chosen_settings(database=database).database) as state:
         waiting = held_changes(state)
     if as_json:
-        click.echo(json.dumps([asdict(one) for one in waiting], default=str))
+        click.echo(json.dumps([asdict(one) | {"held_at": to_iso(one.held_at)} for one in waiting]))
         return
     for one in waiting:
         click.echo(f"{one.held_id}: {one.withdrawn} withdrawals by {one.source}, held since {one.held_at:%F %R}Z")

@@ -3,7 +3,6 @@
 import json
 from contextlib import closing
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -149,7 +148,7 @@ def _read(file: Path) -> bytes:
 
 def _finish(ctx: click.Context, outcome: _Outcome, *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(_as_json(outcome), ensure_ascii=False, default=_iso))
+        click.echo(json.dumps(_as_json(outcome), ensure_ascii=False))
     else:
         _print(outcome)
     ctx.exit(_CLEAN if outcome.is_clean else _REJECTED_OR_HELD)
@@ -182,9 +181,3 @@ def _print(outcome: _Outcome) -> None:
     )
     if result.withheld:
         click.echo(f"HELD for a person: {result.withheld} withdrawals. `infoneige plan held` lists what waits.")
-
-
-def _iso(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
-    return str(value)

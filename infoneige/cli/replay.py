@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from infoneige.errors import ServiceError
+from infoneige.instants import from_iso
 
 if TYPE_CHECKING:
     from geodata.address_book import AddressBook
@@ -76,7 +77,7 @@ def replay(
     settings = ReplaySettings(
         csv_mode=PlanMode(mode),
         silence_after=timedelta(minutes=20) if silence else None,
-        until=_instant(until) if until else None,
+        until=from_iso(until) if until else None,
     )
     if sum((subscriptions is not None, subscribers is not None, each_side)) != 1:
         message = "say who subscribes: --subscriptions FILE.csv, --subscribers N or --each-side, and one of them only"
@@ -159,15 +160,3 @@ def _whole_or_not_at_all(path: Path) -> Iterator[TextIO]:
         raise ServiceError(message) from error
     finally:
         partial.unlink(missing_ok=True)
-
-
-def _instant(text: str) -> datetime:
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError as error:
-        message = f"{text!r} is no instant; write it such as 2025-12-27T12:00:00Z"
-        raise ServiceError(message) from error
-    if instant.tzinfo is None:
-        message = f"{text!r} lacks its zone; end it with Z for UTC"
-        raise ServiceError(message)
-    return instant.astimezone(UTC)

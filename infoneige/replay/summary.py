@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from statistics import median, quantiles
 
 from geodata.model import StreetSide, StreetSideId
+from infoneige.instants import to_iso
 from infoneige.replay.player import ReplayRecord, SentMessage
 from notifier.model import AlertKind
 
@@ -62,16 +62,17 @@ def summarise(record: ReplayRecord, known_sides: Collection[StreetSideId]) -> Re
 def row_of(message: SentMessage) -> dict[str, object]:
     """Return a message as a row of the replay's output; instants are UTC, ISO 8601 with Z."""
     subject = message.subject
+    ends_at, replaces_at = subject.window.ends_at, subject.replaces_at
     return {
         "recipient": message.recipient.address,
         "channel": message.recipient.channel.value,
         "language": message.recipient.language.value,
         "kind": subject.kind.value,
         "side_ids": [side.side_id if isinstance(side, StreetSide) else side for side in subject.sides],
-        "window_start": _iso(subject.window.starts_at),
-        "window_end": _iso(subject.window.ends_at),
-        "send_at": _iso(message.sent_at),
-        "replaces": _iso(subject.replaces_at),
+        "window_start": to_iso(subject.window.starts_at),
+        "window_end": to_iso(ends_at) if ends_at else None,
+        "send_at": to_iso(message.sent_at),
+        "replaces": to_iso(replaces_at) if replaces_at else None,
         "text": message.text,
         "segments": message.segments,
     }
@@ -87,10 +88,3 @@ def _notice(messages: Sequence[SentMessage]) -> Notice | None:
         return None
     ninth = quantiles(minutes, n=10, method="inclusive")[-1] if len(minutes) > 1 else minutes[0]
     return Notice(min(minutes), int(median(minutes)), int(ninth))
-
-
-def _iso(instant: datetime | None) -> str | None:
-    if instant is None:
-        return None
-    precision = "milliseconds" if instant.microsecond else "seconds"
-    return instant.astimezone(UTC).isoformat(timespec=precision).replace("+00:00", "Z")

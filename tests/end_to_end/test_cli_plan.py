@@ -73,6 +73,8 @@ def test_mass_withdrawal_is_held_until_a_person_releases_it(desk: Desk) -> None:
     assert held.exit_code == 1
     assert "HELD for a person: 179 withdrawals" in held.output
     assert "1: 179 withdrawals by operator" in desk.run("held").output
+    (waiting,) = json.loads(desk.run("held", "--json").output)
+    assert (waiting["held_id"], waiting["withdrawn"], waiting["held_at"][-1]) == (1, 179, "Z")
     assert "179 withdrawn" in desk.run("release", "1").output
     assert desk.run("held").output == "Nothing is held.\n"
     assert desk.run("release", "1").exit_code == 2
