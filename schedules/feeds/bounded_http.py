@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request
 
-from schedules.feeds.unusable import LARGEST_ANSWER, FeedError
+from schedules.feeds.answers import LARGEST_ANSWER, Answer, FeedError
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _CHUNK = 1 << 16
@@ -31,14 +31,6 @@ class Patience:
 
 
 DEFAULT_PATIENCE = Patience()
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back, whatever its status; redirections are not followed."""
-
-    status: int
-    content: bytes
 
 
 def get(url: str, patience: Patience = DEFAULT_PATIENCE, *, largest: int = LARGEST_ANSWER) -> bytes:

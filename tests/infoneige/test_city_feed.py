@@ -9,8 +9,8 @@ import pytest
 from infoneige.city_feed import city_feed, read_token
 from infoneige.config import load_settings
 from infoneige.errors import ServiceError
+from schedules.feeds.answers import FeedError
 from schedules.feeds.planif_neige.rows import RawPlanifNeige
-from schedules.feeds.unusable import FeedError
 
 if TYPE_CHECKING:
     from tests.infoneige.conftest import Mirror

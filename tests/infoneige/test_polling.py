@@ -11,8 +11,8 @@ from infoneige.clock import FakeClock
 from infoneige.pipeline import PublishResult
 from infoneige.polling import Poller
 from infoneige.storage.database import Database
+from schedules.feeds.answers import FeedError
 from schedules.feeds.planif_neige.rows import RawPlanifNeige
-from schedules.feeds.unusable import FeedError
 from schedules.model import Anomaly, AnomalyKind, SchedulesError
 
 NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)

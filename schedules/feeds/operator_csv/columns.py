@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
-from schedules.feeds.operator_csv.words import clean, fold_word
-from schedules.feeds.unusable import UnusableFileError
-from schedules.model import SchedulesError
+from schedules.feeds.operator_csv.plain_text import clean, fold_word
+from schedules.feeds.operator_csv.unusable import UnusableFileError
 
 
 class Column(StrEnum):
@@ -46,18 +45,6 @@ _TARGETS = (Column.SIDE_ID, Column.STREET, Column.BOROUGH, Column.SECTOR)
 _PERIOD = (Column.START, Column.END)
 _SIMILAR = 0.8
 _LONG_ENOUGH = 4
-
-
-class RefusedCellError(SchedulesError):
-    """A cell because of which its row cannot be used: which, what it says, why, and what to write instead."""
-
-    def __init__(self, column: Column, value: str, reason: str, suggestion: str | None = None) -> None:
-        """Keep the four apart: they are four columns of the report."""
-        super().__init__(f"{column.value} {value!r}: {reason}")
-        self.column = column
-        self.value = value
-        self.reason = reason
-        self.suggestion = suggestion
 
 
 @dataclass(frozen=True, slots=True)

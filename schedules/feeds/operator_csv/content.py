@@ -1,6 +1,6 @@
 """What a file really is, told from its first bytes and never from its name; only text goes further."""
 
-from schedules.feeds.unusable import UnusableFileError
+from schedules.feeds.operator_csv.unusable import UnusableFileError
 
 LARGEST_FILE = 20_000_000
 """Bytes. A city of 100,000 sides fills a tenth of that."""

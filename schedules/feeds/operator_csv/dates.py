@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 
-from schedules.feeds.operator_csv.words import RefusedValueError
+from schedules.feeds.operator_csv.refusals import RefusedValueError
 from schedules.local_time import Edge, LocalInstant, to_instant, to_local
 
 _YEAR_FIRST = r"(?P<y>\d{4})(?P<sep>[-/])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})"

@@ -5,22 +5,16 @@ from datetime import datetime
 
 from geodata.model import StreetSideId
 from schedules.duplicates import one_plan_per_side
-from schedules.feeds.operator_csv.columns import (
-    COLUMN_WORDS,
-    Column,
-    Columns,
-    RefusedCellError,
-    known_column,
-    match_columns,
-)
+from schedules.feeds.operator_csv.columns import COLUMN_WORDS, Column, Columns, known_column, match_columns
 from schedules.feeds.operator_csv.dates import DateReader, date_reader
 from schedules.feeds.operator_csv.encoding import words_of
+from schedules.feeds.operator_csv.refusals import RefusedCellError
 from schedules.feeds.operator_csv.row import Announcement, PlanRow
 from schedules.feeds.operator_csv.street_directory import StreetDirectory
 from schedules.feeds.operator_csv.table import SHOWN, RawRow, read_table
 from schedules.feeds.operator_csv.targets import TargetFinder
+from schedules.feeds.operator_csv.unusable import UnusableFileError
 from schedules.feeds.operator_csv.words import own_words
-from schedules.feeds.unusable import UnusableFileError
 from schedules.model import Anomaly, AnomalyKind, LoadingStatus, Plan, PlanBatch, RejectedRow
 
 MOST_SIDES = 500_000

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import TypeVar
 
 from schedules.bounds import FARTHEST_START, refuse_period
-from schedules.feeds.operator_csv.columns import Column, Columns, RefusedCellError
+from schedules.feeds.operator_csv.columns import Column, Columns
 from schedules.feeds.operator_csv.dates import DateReader
+from schedules.feeds.operator_csv.refusals import RefusedCellError, RefusedValueError
 from schedules.feeds.operator_csv.table import RawRow
 from schedules.feeds.operator_csv.targets import Target
-from schedules.feeds.operator_csv.words import RefusedValueError, means_whole_city, read_civic, read_parity, read_status
+from schedules.feeds.operator_csv.words import means_whole_city, read_civic, read_parity, read_status
 from schedules.local_time import Edge
 from schedules.model import LoadingStatus, Period
 

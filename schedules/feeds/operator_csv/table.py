@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from schedules.feeds.operator_csv.content import refuse_other_content, refuse_other_text
 from schedules.feeds.operator_csv.encoding import decode
-from schedules.feeds.unusable import UnusableFileError
+from schedules.feeds.operator_csv.unusable import UnusableFileError
 from schedules.model import RejectedRow
 
 LONGEST_ROW = 10_000

@@ -1,22 +1,11 @@
-"""The words of a plan's cells, French and English: states, parities, the whole city; how text is made comparable."""
+"""The words of a plan's cells, French and English: states, parities, civic numbers, the whole city."""
 
 import re
-import unicodedata
 
-from geodata.folding import fold
 from geodata.model import Parity
-from schedules.model import LoadingStatus, SchedulesError
-
-
-class RefusedValueError(SchedulesError):
-    """A cell's text that means nothing here: why, and what to write instead."""
-
-    def __init__(self, *, reason: str, suggestion: str | None = None) -> None:
-        """Keep the two apart: they are two columns of the report."""
-        super().__init__(reason)
-        self.reason = reason
-        self.suggestion = suggestion
-
+from schedules.feeds.operator_csv.plain_text import fold_word
+from schedules.feeds.operator_csv.refusals import RefusedValueError
+from schedules.model import LoadingStatus
 
 STATUS_WORDS = {
     LoadingStatus.SNOWY: ("enneigé", "annulé", "annulation", "snowy", "cancelled", "canceled"),
@@ -43,20 +32,6 @@ COMMON_WORDS = (
 HAND_WORDS = ("gauche", "droite", "droit", "left", "right")
 
 _CIVIC = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
-_BLANKS = ("\N{ZERO WIDTH SPACE}", "\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}", "\N{WORD JOINER}")
-_INVISIBLE = dict.fromkeys(map(ord, (*_BLANKS, "\N{SOFT HYPHEN}", "\N{ZERO WIDTH NO-BREAK SPACE}")))
-
-
-def clean(text: str) -> str:
-    """Return the text composed (NFC), without invisible characters, each run of blanks one space."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
-    return " ".join(text.split())
-
-
-def fold_word(text: str) -> str:
-    """Return the form in which words are compared: no case, accent, hyphen or underscore."""
-    return fold(clean(text.replace("_", " ")))
 
 
 def _feminine_and_plural(word: str) -> tuple[str, ...]:

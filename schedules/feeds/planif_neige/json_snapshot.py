@@ -3,8 +3,8 @@
 import json
 from collections.abc import Mapping
 
+from schedules.feeds.answers import LARGEST_ANSWER, FeedError
 from schedules.feeds.planif_neige.rows import COLUMNS, RawPlanifNeige
-from schedules.feeds.unusable import LARGEST_ANSWER, FeedError
 
 _INDISPENSABLE = {"cote_rue_id", "etat_deneig"}
 _NOTHING: Mapping[str, object] = {}

@@ -15,9 +15,9 @@ from xml.sax.saxutils import escape
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from schedules.feeds.bounded_http import DEFAULT_PATIENCE, Answer, Patience, post
+from schedules.feeds.answers import Answer, FeedError
+from schedules.feeds.bounded_http import DEFAULT_PATIENCE, Patience, post
 from schedules.feeds.planif_neige.rows import COLUMNS, RawPlanifNeige
-from schedules.feeds.unusable import FeedError
 from schedules.local_time import Edge, to_instant, to_local
 
 OFFICIAL_URL = "https://servicesenligne2.ville.montreal.qc.ca/api/infoneige/InfoneigeWebService"

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schedules.feeds.operator_csv.dates import date_reader
-from schedules.feeds.operator_csv.words import RefusedValueError
+from schedules.feeds.operator_csv.refusals import RefusedValueError
 from schedules.local_time import Edge, LocalInstant
 
 SEVEN_PM = datetime(2026, 11, 24, 0, tzinfo=UTC)

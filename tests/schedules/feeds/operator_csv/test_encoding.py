@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from schedules.feeds.operator_csv.encoding import decode
 from schedules.feeds.operator_csv.plan import read_plan_csv
-from schedules.feeds.unusable import UnusableFileError
+from schedules.feeds.operator_csv.unusable import UnusableFileError
 from tests.schedules.feeds.operator_csv.small_city import NOW, SmallCity
 
 WORDS = frozenset({"église", "côte", "rosemont–la"})

@@ -15,10 +15,11 @@ from schedules.feeds.operator_csv.columns import COLUMN_WORDS
 from schedules.feeds.operator_csv.content import LARGEST_FILE, MOST_ROWS
 from schedules.feeds.operator_csv.dates import date_reader
 from schedules.feeds.operator_csv.plan import MOST_SIDES, read_plan_csv
+from schedules.feeds.operator_csv.refusals import RefusedValueError
 from schedules.feeds.operator_csv.street_directory import StreetDirectory
 from schedules.feeds.operator_csv.table import LONGEST_ROW, MOST_LINES_IN_A_ROW
 from schedules.feeds.operator_csv.targets import MOST_STREETS_REFUSED
-from schedules.feeds.operator_csv.words import PARITY_WORDS, STATUS_WORDS, WHOLE_CITY_WORDS, RefusedValueError
+from schedules.feeds.operator_csv.words import PARITY_WORDS, STATUS_WORDS, WHOLE_CITY_WORDS
 from schedules.local_time import Edge
 from schedules.model import LoadingStatus
 from tests.schedules.feeds.operator_csv.small_city import NOW, SmallCity

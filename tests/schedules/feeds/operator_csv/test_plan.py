@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from geodata.model import StreetSideId
 from schedules.feeds.operator_csv.plan import MOST_SIDES, read_plan_csv
-from schedules.feeds.unusable import UnusableFileError
+from schedules.feeds.operator_csv.unusable import UnusableFileError
 from schedules.model import Anomaly, AnomalyKind, LoadingStatus, Period, Plan, PlanBatch, RejectedRow
 from tests.schedules.feeds.operator_csv.small_city import CITY_SIDES, NOW, SmallCity
 

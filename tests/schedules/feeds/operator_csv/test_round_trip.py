@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schedules.feeds.operator_csv.columns import COLUMN_WORDS, Column
+from schedules.feeds.operator_csv.plain_text import clean
 from schedules.feeds.operator_csv.plan import read_plan_csv
-from schedules.feeds.operator_csv.words import STATUS_WORDS, clean
+from schedules.feeds.operator_csv.words import STATUS_WORDS
 from schedules.local_time import to_local
 from schedules.model import LoadingStatus, Period, Plan, PlanBatch
 from tests.schedules.feeds.operator_csv.small_city import CITY_SIDES, NOW, SmallCity

@@ -6,7 +6,7 @@ import pytest
 
 from schedules.feeds.operator_csv.content import LARGEST_FILE, MOST_ROWS
 from schedules.feeds.operator_csv.table import RawRow, read_table
-from schedules.feeds.unusable import UnusableFileError
+from schedules.feeds.operator_csv.unusable import UnusableFileError
 from schedules.model import RejectedRow
 
 UNCLOSED = "a quote that opens on this line is not closed, or not at the end of its cell"

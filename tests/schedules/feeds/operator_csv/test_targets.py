@@ -1,9 +1,10 @@
 import pytest
 
 from geodata.model import Parity
-from schedules.feeds.operator_csv.columns import Column, RefusedCellError
+from schedules.feeds.operator_csv.columns import Column
+from schedules.feeds.operator_csv.refusals import RefusedCellError
 from schedules.feeds.operator_csv.targets import MOST_STREETS_REFUSED, Target, TargetFinder
-from schedules.feeds.unusable import UnusableFileError
+from schedules.feeds.operator_csv.unusable import UnusableFileError
 from tests.schedules.feeds.operator_csv.small_city import CDN, CITY_SIDES, ROSEMONT, SmallCity
 
 ALL_SIDES = tuple(sorted(side.side_id for side in CITY_SIDES))

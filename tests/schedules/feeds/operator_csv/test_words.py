@@ -5,14 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.model import Parity
-from schedules.feeds.operator_csv.words import (
-    RefusedValueError,
-    clean,
-    means_whole_city,
-    read_civic,
-    read_parity,
-    read_status,
-)
+from schedules.feeds.operator_csv.plain_text import clean
+from schedules.feeds.operator_csv.refusals import RefusedValueError
+from schedules.feeds.operator_csv.words import means_whole_city, read_civic, read_parity, read_status
 from schedules.model import LoadingStatus
 
 

@@ -11,9 +11,9 @@ import pytest
 from geodata.model import StreetSideId
 from schedules.ban_windows import ban_window, same_hours
 from schedules.diff import diff
+from schedules.feeds.answers import FeedError
 from schedules.feeds.planif_neige.json_snapshot import read_planif_neige_json
 from schedules.feeds.planif_neige.rows import RawPlanifNeige, parse_rows
-from schedules.feeds.unusable import FeedError
 from schedules.model import AnomalyKind, LoadingStatus, Plan, PlanBatch, PlanMode
 
 RECORD = {

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from infoneige.clock import FakeClock
-from schedules.feeds.bounded_http import Answer, Patience, UnreachableError, get, post
+from schedules.feeds.answers import Answer, FeedError
+from schedules.feeds.bounded_http import Patience, UnreachableError, get, post
 from schedules.feeds.planif_neige.rows import RawPlanifNeige, parse_rows
 from schedules.feeds.planif_neige.soap_service import (
     AccessRefusedError,
@@ -16,7 +17,6 @@ from schedules.feeds.planif_neige.soap_service import (
     TooSoonError,
     read_answer,
 )
-from schedules.feeds.unusable import FeedError
 from tests.schedules.feeds.planif_neige.fake_service import FakePlanifNeige
 
 TOKEN = "br40-&-secret"  # noqa: S105 - invented

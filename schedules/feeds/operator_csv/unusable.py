@@ -1,13 +1,6 @@
-"""The refusal of a whole answer or a whole file, as opposed to one of its rows."""
+"""The refusal of a whole file, as opposed to one of its rows."""
 
 from schedules.model import SchedulesError
-
-LARGEST_ANSWER = 200 * 1024 * 1024
-"""Bytes; a whole city is about 15 MB."""
-
-
-class FeedError(SchedulesError):
-    """An answer that is unusable as a whole; what was known before still stands."""
 
 
 class UnusableFileError(SchedulesError):
