@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Values = NDArray[np.object_]
+from geodata.building.arrays import Values
 
 
 def none_unless(present: ArrayLike, values: ArrayLike) -> Values:

@@ -8,9 +8,9 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from geodata.building.absent import Values, none_unless
+from geodata.building.absent import none_unless
+from geodata.building.arrays import Geometries, Values
 from geodata.building.columns import clean_text
-from geodata.building.metric import Geometries
 from geodata.building.sources import read_features
 from geodata.model import GeodataError
 

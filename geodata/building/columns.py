@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from geodata.building.absent import Values, first_known
+from geodata.building.absent import first_known
+from geodata.building.arrays import Numbers, Values
 from geodata.building.mapping import ColumnMapping, Names
 from geodata.building.metric import MetricLines, offset_lines
 from geodata.folding import fold
@@ -90,7 +90,7 @@ class _ColumnReader:
         """Return the column's values as clean texts, None where there is none or no such column."""
         return self._each(self._find(meaning, names), clean_text, nothing=None)
 
-    def numbers(self, meaning: str, names: Names) -> NDArray[np.int64]:
+    def numbers(self, meaning: str, names: Names) -> Numbers:
         """Return the column's values as whole numbers, 0 where there is none and -1 where it is no number."""
         return self._each(self._find(meaning, names), whole_number, nothing=0).astype(np.int64)
 

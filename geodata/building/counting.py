@@ -3,7 +3,7 @@
 import pandas as pd
 import shapely
 
-from geodata.building.parity import UNKNOWN
+from geodata.building.parity import MIXED, UNKNOWN
 from geodata.building.ranges import overlapping
 from geodata.building.side_ids import LeftOut
 from geodata.quality import QualityReport
@@ -34,7 +34,7 @@ def count(
         rows_without_id=left_out.rows_without_id,
         unusable_ranges=_sum(sides["was_unusable_range"]),
         reversed_ranges=_sum(sides["was_reversed"]),
-        mixed_parity=_sum(sides["has_range"] & (sides["parity"] == "mixed")),
+        mixed_parity=_sum(sides["has_range"] & (sides["parity_code"] == MIXED)),
         overlapping_ranges=int(overlapping(sides).sum()),
         parity_from_opposite=_sum(sides["parity_source"] == "opposite"),
         parity_from_neighbour=_sum(sides["parity_source"] == "neighbour"),

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from geodata.building.absent import Values
-from geodata.building.junctions import Indices, Junctions
+from geodata.building.arrays import Indices, Values
+from geodata.building.junctions import Junctions
 
 _NONE = -1
 _ROUNDS = 50

@@ -6,12 +6,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geodata.building.absent import Values
-from geodata.building.metric import Flags, Geometries
+from geodata.building.arrays import Flags, Geometries, Indices, Points, Values
 from geodata.model import Hand
-
-Indices = NDArray[np.int64]
-Points = NDArray[np.float64]
 
 _SAME_PLACE_M = 1.0
 """Ends of centre lines this near are one junction: Montréal's meet to the centimetre once the offset is undone."""

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from pyproj import CRS
 
 from geodata.building.absent import none_unless
+from geodata.building.arrays import Flags, Geometries
 from geodata.building.sources import parse_crs
 from geodata.model import GeodataError
-
-Geometries = NDArray[np.object_]
-Flags = NDArray[np.bool_]
 
 _MONTREAL = "EPSG:32188"
 _LINE_TYPES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING)

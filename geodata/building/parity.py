@@ -4,28 +4,25 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from geodata.building.absent import Values, none_unless
-from geodata.building.junctions import Indices, Junctions
-from geodata.building.metric import Flags
+from geodata.building.absent import none_unless
+from geodata.building.arrays import Flags, Indices, Numbers, Values
+from geodata.building.junctions import Junctions
 from geodata.model import Parity
 
 EVEN, ODD, MIXED, UNKNOWN = 0, 1, 2, -1
+_WORDS = {EVEN: Parity.EVEN.value, ODD: Parity.ODD.value, MIXED: Parity.MIXED.value, UNKNOWN: None}
 
 _COS_OF_STRAIGHT_ON = 0.5
 """A street goes on where it turns by less than 60 degrees. In Montréal 99.7 % of the known sides that so follow each
 other, each drawn onwards from the last, agree. Where two segments are drawn head to head, most change parity."""
 
 
-_WORDS = {EVEN: Parity.EVEN.value, ODD: Parity.ODD.value, MIXED: Parity.MIXED.value, UNKNOWN: None}
-
-
 @dataclass(frozen=True, slots=True)
 class Parities:
     """The parity code of each side, and whether it came from across the street or from a neighbour along it."""
 
-    codes: NDArray[np.int64]
+    codes: Numbers
     from_opposite: Flags
     from_neighbour: Flags
 
@@ -83,7 +80,7 @@ def _neighbours(sides: pd.DataFrame, junctions: Junctions) -> tuple[Indices, Ind
     return np.concatenate([one[goes_on], other[goes_on]]), np.concatenate([other[goes_on], one[goes_on]])
 
 
-def _spread(codes: NDArray[np.int64], givers: Indices, takers: Indices) -> NDArray[np.int64]:
+def _spread(codes: Numbers, givers: Indices, takers: Indices) -> Numbers:
     """Pass even and odd on from neighbour to neighbour; a side whose neighbours disagree takes and gives nothing."""
     spread = codes.copy()
     disagreed = np.zeros(len(codes), dtype=bool)

@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from geodata.building.absent import Values, first_known
+from geodata.building.absent import first_known
 from geodata.building.areas import area_of
+from geodata.building.arrays import Values
 from geodata.folding import fold
 
 

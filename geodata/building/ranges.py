@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from geodata.building.metric import Flags
+from geodata.building.arrays import Flags
 from geodata.building.parity import EVEN, MIXED, ODD, UNKNOWN
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from geodata.building.junctions import Indices
+from geodata.building.arrays import Indices
 from geodata.model import GeodataError
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from geodata.building.arrays import Numbers
 from geodata.folding import fold
 from geodata.model import StreetName
 
@@ -12,7 +12,7 @@ _NO_NAMES = frozenset({"", "non nommee", "non nomme", "privee", "sans nom", "unn
 """Folded names that the city writes where a street has none; nobody finds a corner by them."""
 
 
-def distinct_streets(sides: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.int64]]:
+def distinct_streets(sides: pd.DataFrame) -> tuple[pd.DataFrame, Numbers]:
     """Return the streets, sorted by name and numbered from 1, and the number of each side's street.
 
     A street is one (kind, link, name, orientation, town). ``display`` is its name on a sign, ``corner`` numbers
