@@ -1,12 +1,14 @@
 """Instants as the database keeps them: UTC text of one fixed width, which sorts as time passes."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from infoneige.errors import ServiceError
 
 _WIDTH_TO_MILLISECONDS = len("2026-11-23T19:00:00.000")
 
 
+@lru_cache(maxsize=1024)
 def to_text(instant: datetime) -> str:
     """Return ``2026-11-23T19:00:00.000Z``; what is finer than a millisecond is cut off, never rounded up.
 
