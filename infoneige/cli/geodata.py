@@ -1,10 +1,12 @@
 """``infoneige geodata``: builds the street artefact, and prints what is odd about it."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from geodata.quality import MEANINGS, QualityReport, read_report
+if TYPE_CHECKING:
+    from geodata.quality import QualityReport
 
 _FILE = click.Path(path_type=Path)
 
@@ -48,11 +50,15 @@ def build(
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as one JSON object.")
 def report(artefact: Path, as_json: bool) -> None:
     """Print the counts and hazards that the build found in ARTEFACT."""
+    from geodata.quality import read_report
+
     quality = read_report(artefact)
     click.echo(quality.to_json() if as_json else _as_text(quality))
 
 
-def _as_text(quality: QualityReport) -> str:
+def _as_text(quality: "QualityReport") -> str:
     """Return the counts that are not nil, one a line, each with what it means."""
+    from geodata.quality import MEANINGS
+
     counts = ((key, getattr(quality, key)) for key in MEANINGS)
     return "\n".join(f"{value:>9,}  {MEANINGS[key]} ({key})" for key, value in counts if value)
