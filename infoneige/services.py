@@ -106,7 +106,8 @@ def new_owner() -> str:
 
 
 def _delivery(settings: Settings, clock: Clock, database: Database, address_book: AddressBook) -> DeliveryLoop:
-    channels = {Channel.CONSOLE: ConsoleChannel(sys.stdout)}
+    """Deliver to the console, whatever the channel: until a real one is set up, it shows what would have been sent."""
+    channels = dict.fromkeys(Channel, ConsoleChannel(sys.stdout))
     return DeliveryLoop(database, clock, channels, address_book.sides, new_owner(), settings.batch)
 
 

@@ -10,6 +10,7 @@ from infoneige.cli.helpful_group import HelpfulGroup
 from infoneige.cli.plan import plan
 from infoneige.cli.replay import replay
 from infoneige.cli.run import run
+from infoneige.cli.subscribe import subscribe
 
 
 @click.group(cls=HelpfulGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -18,5 +19,5 @@ def main() -> None:
     """Tell people, in time and truthfully, when snow removal bans parking on their side of the street."""
 
 
-for command in (geodata, address, nearby, plan, replay, demo, run, doctor):
+for command in (geodata, address, nearby, plan, subscribe, replay, demo, run, doctor):
     main.add_command(command)

@@ -99,7 +99,7 @@ def _people(
 ) -> "Iterable[Subscription]":
     """Return who subscribes: those of the file, so many invented ones, or else one on each side of the recordings."""
     from infoneige.replay.drawn_subscribers import draw_subscribers, one_on_each_side
-    from infoneige.replay.subscription_file import read_subscriptions
+    from infoneige.subscription_file import read_subscriptions
 
     if file:
         return read_subscriptions(file)

@@ -1,4 +1,4 @@
-"""Subscriptions from a CSV file, for replays: one row per recipient and side."""
+"""Subscriptions from a CSV file: one row per recipient and side."""
 
 import csv
 from collections.abc import Iterator

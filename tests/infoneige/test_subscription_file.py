@@ -5,7 +5,7 @@ import pytest
 
 from geodata.model import StreetSideId
 from infoneige.errors import ServiceError
-from infoneige.replay.subscription_file import read_subscriptions
+from infoneige.subscription_file import read_subscriptions
 from notifier.model import AlertKind, Channel, Language, PreferenceProfile, QuietHours, Recipient, Subscription
 
 HEADER = "recipient,channel,language,side_id,leads_minutes,quiet_from,quiet_to"
