@@ -1,0 +1,129 @@
+"""A plan that changes while its messages are on their way: each person's last message is the truth."""
+
+from datetime import timedelta
+
+import pytest
+
+from infoneige.storage.database import Database
+from infoneige.storage.outbox import LEASE, Batch, Outbox, Result
+from notifier.channels.contract import SendOutcome, Verdict
+from notifier.delivery import SETTLE
+from schedules.model import LoadingStatus
+from tests.contracts.pipeline_races import A, B, publish_only
+from tests.stories.story import Story, bare, local, planned
+
+NOW = local("2026-11-23 10:00")
+SECOND = timedelta(seconds=1)
+SNOWY = bare("1", LoadingStatus.SNOWY)
+
+
+@pytest.fixture
+def story(database: Database) -> Story:
+    """Give a city where Ana is about to be told of a ban."""
+    story = Story(database)
+    story.clock.set(NOW)
+    story.person("ana", "1")
+    publish_only(database, NOW, planned("1", *A))
+    return story
+
+
+@pytest.fixture
+def other(database: Database) -> Outbox:
+    """Give the outbox of another worker, whose calls the test answers."""
+    return Outbox(database, "other")
+
+
+def claim(outbox: Outbox) -> Batch:
+    batch = outbox.claim(NOW, 10)
+    assert batch is not None
+    return batch
+
+
+def answer(outbox: Outbox, batch: Batch, verdict: Verdict) -> None:
+    outbox.record(batch, [Result(bundle, SendOutcome(verdict), NOW) for bundle in batch.bundles])
+
+
+def kinds(story: Story) -> list[str]:
+    story.go_to("2026-11-23 18:00")
+    return [told.kind for told in story.told]
+
+
+def test_message_in_the_air_is_corrected(story: Story, database: Database, other: Outbox) -> None:
+    batch = claim(other)
+    publish_only(database, NOW + SECOND, SNOWY)
+    answer(other, batch, Verdict.SENT)
+    assert kinds(story) == ["cancelled"]
+
+
+def test_message_left_without_an_answer_is_corrected(story: Story, database: Database, other: Outbox) -> None:
+    answer(other, claim(other), Verdict.UNKNOWN)
+    publish_only(database, NOW + SECOND, planned("1", *B))
+    assert kinds(story) == ["moved"]
+
+
+@pytest.mark.xfail(reason="a row in doubt that is due again counts as never told")
+def test_message_left_without_an_answer_and_due_again_is_corrected(
+    story: Story, database: Database, other: Outbox
+) -> None:
+    answer(other, claim(other), Verdict.UNKNOWN)
+    other.resolve(NOW + SETTLE)
+    publish_only(database, NOW + SETTLE, SNOWY)
+    assert kinds(story) == ["cancelled"]
+
+
+@pytest.mark.xfail(reason="a row that was calling at the publish counts as told, whatever its answer")
+def test_message_that_was_not_taken_is_not_corrected(story: Story, database: Database, other: Outbox) -> None:
+    batch = claim(other)
+    publish_only(database, NOW + SECOND, SNOWY)
+    answer(other, batch, Verdict.RETRY)
+    assert kinds(story) == []
+
+
+@pytest.mark.xfail(reason="a cancellation is not dropped when a newer window of its side is live")
+@pytest.mark.parametrize("verdict", [Verdict.RETRY, Verdict.UNKNOWN])
+def test_cancellation_that_comes_late_never_follows_the_plan_after_it(
+    story: Story, database: Database, other: Outbox, verdict: Verdict
+) -> None:
+    story.delivery.deliver_due()
+    publish_only(database, NOW, SNOWY)
+    batch = claim(other)
+    publish_only(database, NOW + SECOND, planned("1", *B))
+    answer(other, batch, verdict)
+    assert kinds(story)[-1] in ("planned", "moved")
+
+
+@pytest.mark.xfail(reason="a claim does not look whether the message it corrects is still being called")
+def test_correction_waits_for_the_message_that_it_corrects(story: Story, database: Database, other: Outbox) -> None:
+    """Two workers: the one that holds the first message is slow, the other must not overtake it."""
+    claim(other)
+    publish_only(database, NOW + SECOND, planned("1", *B))
+    story.clock.set(NOW + SECOND)
+    story.delivery.deliver_due()
+    assert story.told == []
+    story.clock.set(NOW + LEASE + SETTLE)
+    assert kinds(story) == ["moved"]
+
+
+@pytest.mark.xfail(reason="the superseded cancellation keeps the key of the second one")
+def test_ban_withdrawn_restored_and_withdrawn_again_is_cancelled(story: Story) -> None:
+    story.delivery.deliver_due()
+    story.publish("2026-11-23 11:00:00", SNOWY, coalesce=120)
+    story.publish("2026-11-23 11:01:00", planned("1", *A), coalesce=120)
+    story.publish("2026-11-23 12:00:00", SNOWY)
+    assert kinds(story) == ["planned", "cancelled"]
+
+
+@pytest.mark.xfail(reason="subscribe does not look at what the person was told")
+def test_subscribing_again_repeats_nothing_however_near_the_ban(story: Story) -> None:
+    story.go_to("2026-11-23 17:30")
+    story.person("ana", "1", leads=(60,))
+    assert kinds(story) == ["planned", "reminder"]
+
+
+@pytest.mark.xfail(reason="subscribe does not look at what the person was told")
+def test_subscribing_again_after_a_ban_came_back_repeats_nothing(story: Story) -> None:
+    story.go_to("2026-11-23 10:30")
+    story.publish("2026-11-23 11:00:00", SNOWY, coalesce=120)
+    story.publish("2026-11-23 11:01:00", planned("1", *A), coalesce=120)
+    story.person("ana", "1", leads=(60,))
+    assert kinds(story) == ["planned", "reminder"]
