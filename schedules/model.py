@@ -40,14 +40,6 @@ class Period:
             message = f"a period ends after it starts, not {self.starts_at:%FT%RZ} to {self.ends_at:%FT%RZ}"
             raise ValueError(message)
 
-    def contains(self, instant: datetime) -> bool:
-        """Say whether the instant is inside; the end is not."""
-        return self.starts_at <= instant < self.ends_at
-
-    def overlaps(self, other: "Period") -> bool:
-        """Say whether the two share any time; back to back is not sharing."""
-        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:

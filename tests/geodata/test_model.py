@@ -1,0 +1,48 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geodata.model import AddressRange, Parity, StreetName
+
+CIVICS = st.integers(min_value=1, max_value=99_999)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "parity", "inside", "outside"),
+    [
+        (4800, 4898, Parity.EVEN, {4800, 4850, 4898}, {4799, 4801, 4899, 4900}),
+        (4801, 4899, Parity.ODD, {4801, 4851, 4899}, {4800, 4850, 4900}),
+        (4800, 4899, Parity.MIXED, {4800, 4801, 4899}, {4799, 4900}),
+        (7, 7, Parity.ODD, {7}, {6, 8}),
+    ],
+)
+def test_range_holds_the_numbers_of_its_parity_both_ends_included(
+    first: int, last: int, parity: Parity, inside: set[int], outside: set[int]
+) -> None:
+    civics = AddressRange(first, last)
+    assert civics.parity is parity
+    assert {civic for civic in inside | outside if civics.contains(civic)} == inside
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 0), (0, 8), (10, 8), (-4, 8)])
+def test_range_that_does_not_run_upwards_from_1_is_refused(first: int, last: int) -> None:
+    with pytest.raises(ValueError, match="runs upwards from 1"):
+        AddressRange(first, last)
+
+
+@given(CIVICS)
+def test_next_number_has_the_opposite_parity(civic: int) -> None:
+    assert Parity.of(civic + 1) is Parity.of(civic).opposite
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (StreetName("rue", "de l'", "Église", "Est"), "rue de l'Église Est"),
+        (StreetName("rue", "de la", "Montagne", None), "rue de la Montagne"),
+        (StreetName("avenue", None, "2e", None), "2e Avenue"),
+        (StreetName(None, None, "Bord-du-Lac", None), "Bord-du-Lac"),
+    ],
+)
+def test_name_is_shown_as_a_sign_has_it(name: StreetName, shown: str) -> None:
+    assert str(name) == shown
