@@ -30,11 +30,6 @@ class Parity(StrEnum):
         """Return the parity of one civic number."""
         return cls.ODD if civic % 2 else cls.EVEN
 
-    @property
-    def opposite(self) -> "Parity":
-        """Return the parity across the street; what is mixed stays mixed."""
-        return {Parity.EVEN: Parity.ODD, Parity.ODD: Parity.EVEN, Parity.MIXED: Parity.MIXED}[self]
-
 
 class GeodataError(Exception):
     """Something about streets that the person at the keyboard can act upon; its text says what to do."""

@@ -1,10 +1,6 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from geodata.model import AddressRange, Parity, StreetName
-
-CIVICS = st.integers(min_value=1, max_value=99_999)
 
 
 @pytest.mark.parametrize(
@@ -28,11 +24,6 @@ def test_range_holds_the_numbers_of_its_parity_both_ends_included(
 def test_range_that_does_not_run_upwards_from_1_is_refused(first: int, last: int) -> None:
     with pytest.raises(ValueError, match="runs upwards from 1"):
         AddressRange(first, last)
-
-
-@given(CIVICS)
-def test_next_number_has_the_opposite_parity(civic: int) -> None:
-    assert Parity.of(civic + 1) is Parity.of(civic).opposite
 
 
 @pytest.mark.parametrize(
