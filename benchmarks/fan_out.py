@@ -80,9 +80,7 @@ def _measure(
         seconds.append(time.perf_counter() - begin)
         rows = result.alerts
         begin = time.perf_counter()
-        publish(
-            database, batch, source="bench", mode=PlanMode.CHANGES, coalesce=timedelta(0), content_hash="", now=now
-        )
+        publish(database, batch, source="bench", mode=PlanMode.CHANGES, coalesce=timedelta(0), content_hash="", now=now)
         deciding.append(time.perf_counter() - begin)
         floors.append(_bare_insert(database, rows))
     best, floor = min(seconds), min(floors)
