@@ -10,13 +10,14 @@ from pyproj import CRS
 
 from geodata.artefact_reader import FORMAT_VERSION
 from geodata.building.areas import no_areas, no_lots, read_areas, read_free_lots
-from geodata.building.artefact import whole_or_nothing, write_artefact
+from geodata.building.artefact import write_artefact
 from geodata.building.columns import sides_table
 from geodata.building.counting import count
 from geodata.building.cross_streets import cross_streets
 from geodata.building.junctions import find_junctions
 from geodata.building.mapping import MONTREAL, ColumnMapping, load_mapping
 from geodata.building.metric import choose_metric_crs, metric_lines
+from geodata.building.out_file import refuse_to_overwrite, whole_or_nothing
 from geodata.building.parity import infer_parities
 from geodata.building.places import fill_places
 from geodata.building.ranges import complete_ranges
@@ -39,6 +40,12 @@ class BuildRequest:
     city: str | None = None
     crs: str | None = None
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Return every file that is to be read."""
+        named = (self.sides, self.boroughs, self.sectors, self.free_lots, self.mapping)
+        return tuple(path for path in named if path is not None)
+
 
 class BuildStep(StrEnum):
     """What a build is busy with, in order."""
@@ -56,11 +63,12 @@ Progress = Callable[[BuildStep], None]
 def build_artefact(request: BuildRequest, out: Path, progress: Progress = lambda _: None) -> QualityReport:
     """Build the artefact at ``out`` and return the counts that it carries.
 
-    An artefact that was there is replaced at the very end, or left as it was.
+    An artefact that was there is replaced at the very end, or left as it was. Any other file is never replaced.
 
     Raises:
-        GeodataError: a file cannot be used; the text says which, where, and what to try.
+        GeodataError: a file cannot be used or overwritten; the text says which, where, and what to try.
     """
+    refuse_to_overwrite(out, request.files)
     with whole_or_nothing(out) as part:
         mapping = load_mapping(request.mapping) if request.mapping else MONTREAL
         progress(BuildStep.READING)

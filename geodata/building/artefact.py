@@ -1,9 +1,6 @@
-"""The tables of geodata.db, written beside their place and moved there whole."""
+"""The tables of geodata.db: their columns, their indexes, the search index, and how they are filled."""
 
-import os
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,32 +42,6 @@ CREATE VIRTUAL TABLE street_search USING fts5(
 );
 INSERT INTO street_search(street_search) VALUES ('rebuild');
 """
-
-
-@contextmanager
-def whole_or_nothing(out: Path) -> Iterator[Path]:
-    """Give a path beside ``out`` to write to; on success it replaces ``out``, else it is gone and ``out`` untouched.
-
-    Raises:
-        GeodataError: the folder of ``out`` cannot be written to, or ``out`` is a folder.
-    """
-    if out.is_dir():
-        message = f"{out} is a folder; give the name of the file to write, such as {out / 'geodata.db'}"
-        raise GeodataError(message)
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{out.name}.", suffix=".part", dir=out.parent)
-    except OSError as error:
-        message = f"{out.parent} cannot be written to ({error.strerror}); choose another --out"
-        raise GeodataError(message) from error
-    part = Path(name)
-    try:
-        yield part
-        part.chmod(0o644)
-        os.fsync(handle)
-        part.replace(out)
-    finally:
-        os.close(handle)
-        part.unlink(missing_ok=True)
 
 
 def write_artefact(path: Path, tables: Mapping[str, pd.DataFrame], meta: Mapping[str, str]) -> None:

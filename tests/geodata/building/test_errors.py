@@ -7,9 +7,15 @@ from typing import Any
 import pytest
 
 from geodata.build import BuildRequest, build_artefact
+from geodata.demo_city import write_demo_city
 from geodata.model import GeodataError
 
 LINE = [(0.0, 0.0), (0.0, 100.0)]
+
+
+def _artefact_at(out: Path) -> bytes:
+    build_artefact(BuildRequest(write_demo_city(out.parent.parent / "valneige").sides), out)
+    return out.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -36,12 +42,12 @@ def test_street_file_that_cannot_be_used(tmp_path: Path, name: str, content: byt
     path.write_bytes(content)
     out = tmp_path / "out" / "geodata.db"
     out.parent.mkdir()
-    out.write_bytes(b"what was there")
+    artefact_before = _artefact_at(out)
     with pytest.raises(GeodataError) as caught:
         build_artefact(BuildRequest(path), out)
     assert words in str(caught.value)
     assert str(path) in str(caught.value) or name in {"points.csv", "ids.csv"}
-    assert [(left.name, left.read_bytes()) for left in out.parent.iterdir()] == [("geodata.db", b"what was there")]
+    assert [(left.name, left.read_bytes()) for left in out.parent.iterdir()] == [("geodata.db", artefact_before)]
 
 
 def test_street_file_that_is_not_there(tmp_path: Path) -> None:
