@@ -72,7 +72,7 @@ def publish(
     with database.transaction() as connection:
         database.queries.add_source(connection, name=source)
         database.queries.wait_for_other_publishes(connection)
-        revision = _revision(database, connection, batch, mode, now)
+        revision = _revision(database, connection, batch, source=source, mode=mode, now=now)
         if not confirmed:
             revision = _withhold(database, connection, batch, revision, holds_whole=holds_whole, now=now)
         if dry_run:
@@ -95,12 +95,18 @@ def publish(
         return replace(_counted(revision), held_id=held_id, alerts=alerts)
 
 
-def _revision(database: Database, connection: Connection, batch: PlanBatch, mode: PlanMode, now: datetime) -> _Revision:
-    plans.name_sides(database, connection, [plan.side_id for plan in batch])
-    before = plans.plans_in_force(database, connection, mode)
+def _revision(
+    database: Database, connection: Connection, batch: PlanBatch, *, source: str, mode: PlanMode, now: datetime
+) -> _Revision:
     said = {plan.side_id for plan in batch}
-    comparable = {side: plan for side, plan in before.items() if side in said or side not in batch.kept_sides}
-    plan_changes = diff(comparable, batch, mode)
+    plans.name_sides(database, connection, said)
+    unsaid = plans.outranked(database, connection, batch, source) | (batch.kept_sides - said)
+    before = plans.plans_in_force(database, connection, mode)
+    plan_changes = diff(
+        {side: plan for side, plan in before.items() if side not in unsaid},
+        [plan for plan in batch if plan.side_id not in unsaid],
+        mode,
+    )
     plans.name_sides(database, connection, [change.side_id for change in plan_changes])
     live = windows.live_windows_of_named_sides(database, connection)
     window_changes = (window_change(change, live.get(change.side_id), now) for change in plan_changes)

@@ -22,16 +22,28 @@ def watch_silence(database: Database, *, source: str, stale_after: timedelta, no
         if last_success is None:
             return 0
         standing = database.queries.open_silence(connection, source=source)
-        is_stale = now - from_text(last_success) > stale_after
-        if is_stale and standing is None:
-            return _begin(database, connection, source, last_success, now)
-        if standing is not None and not is_stale:
-            return _end(database, connection, standing[0], last_success, now)
-        return 0
+        if now - from_text(last_success) > stale_after:
+            silence_id = standing[0] if standing else _begin(database, connection, source, last_success)
+            return 0 if silence_id is None else _tell(database, connection, silence_id, source, now)
+        return _end(database, connection, standing[0], last_success, now) if standing else 0
 
 
-def _begin(database: Database, connection: Connection, source: str, since: str, now: datetime) -> int:
-    silence_id = database.queries.begin_silence(connection, source=source, since=since)
+def next_near(database: Database, *, source: str, now: datetime) -> datetime | None:
+    """Return when the next ban of this source comes near, None for never."""
+    with database.read() as connection:
+        starts_at = database.queries.next_start_after(connection, source=source, instant=to_text(now + NEAR))
+    return from_text(starts_at) - NEAR if starts_at else None
+
+
+def _begin(database: Database, connection: Connection, source: str, since: str) -> int | None:
+    """Return the number of the new silence, None when another process has just noticed it."""
+    database.queries.forget_pending_return(connection, source=source)
+    silence_id: int | None = database.queries.begin_silence(connection, source=source, since=since)
+    return silence_id
+
+
+def _tell(database: Database, connection: Connection, silence_id: int, source: str, now: datetime) -> int:
+    """Tell of a silence those whose ban is near by now and who have not been told of it."""
     _write_notices(database, connection, AlertKind.DATA_SILENT, now)
     return int(
         database.queries.tell_of_silence(

@@ -34,10 +34,15 @@ class Topic:
 
     def __post_init__(self) -> None:
         """Work out the heading once, for it is compared once per entry."""
-        previous = self.previous if self.replaces_at else None
-        hours = () if self.silence_id else (_hours(self.window), _hours(previous), self.lead)
+        hours = () if self.silence_id else (_hours(self.window), self._direction(), self.lead)
         minutes = (_to_the_minute(self.replaces_at), _to_the_minute(self.happened_at))
         object.__setattr__(self, "heading", (self.kind, self.silence_id, *hours, *minutes))
+
+    def _direction(self) -> int:
+        """Return whether a correction is to a later start (1), an earlier one (-1) or the same: all that words tell."""
+        if self.replaces_at is None or self.previous is None:
+            return 0
+        return (self.window.starts_at > self.previous.starts_at) - (self.window.starts_at < self.previous.starts_at)
 
 
 class Entry(NamedTuple):
@@ -140,8 +145,8 @@ def _lateness(entry: Entry) -> tuple[datetime, timedelta, int]:
     return entry.send_at, -entry.topic.lead, entry.entry_id
 
 
-def _hours(window: BanWindow | None) -> tuple[datetime, datetime | None] | None:
-    return None if window is None else (window.starts_at, window.ends_at)
+def _hours(window: BanWindow) -> tuple[datetime, datetime | None]:
+    return window.starts_at, window.ends_at
 
 
 def _to_the_minute(instant: datetime | None) -> datetime | None:

@@ -120,7 +120,7 @@ def _reminders(window: BanWindow, told_at: datetime, profile: PreferenceProfile)
         wished = window.starts_at - lead
         send_at = before_quiet(wished, profile.quiet_hours)
         kind = AlertKind.REMINDER if send_at == wished else AlertKind.EVENING_BEFORE
-        if send_at > told_at:
+        if send_at > told_at and (kind is AlertKind.REMINDER or send_at not in due):
             due[send_at] = Alert(kind, send_at, window.starts_at, lead=lead)
     yield from due.values()
 

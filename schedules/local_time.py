@@ -52,11 +52,6 @@ def to_local(instant: datetime) -> datetime:
     return instant.astimezone(CITY_ZONE)
 
 
-def is_repeated(instant: datetime) -> bool:
-    """Say whether the city's clocks show this instant's time twice that night."""
-    return to_instant(to_local(instant).replace(tzinfo=None), Edge.START).fold
-
-
 def at_local(day: date, wall: time) -> datetime:
     """Return the UTC instant of a wall time on a local day; a gap moves forward, a fold takes the earlier."""
     return to_instant(datetime.combine(day, wall.replace(fold=0)), Edge.START).instant

@@ -43,7 +43,10 @@ class WindowChange:
 
 
 def window_change(change: PlanChange, live: BanWindow | None, now: datetime) -> WindowChange | None:
-    """Return what a change of plan does to the window held for its side, None where the ban stays what it was."""
+    """Return what a change of plan does to the window held for its side, None where the ban stays what it was.
+
+    A window already over announces nothing, but it takes back one that was still to come or in force.
+    """
     after = change.after
     if after is None or after.status is LoadingStatus.CLEARED:
         event = WindowEvent.DONE if after else WindowEvent.WITHDRAWN
@@ -55,4 +58,7 @@ def window_change(change: PlanChange, live: BanWindow | None, now: datetime) -> 
         return WindowChange(change.side_id, WindowEvent.IN_PROGRESS, live, window)
     if live is not None and same_hours(live, window):
         return None
+    if window.is_over(now):
+        is_taken_back = live is not None and not live.is_over(now)
+        return WindowChange(change.side_id, WindowEvent.WITHDRAWN, live, None) if is_taken_back else None
     return WindowChange(change.side_id, WindowEvent.ANNOUNCED, live, window)

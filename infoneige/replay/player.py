@@ -9,7 +9,7 @@ from infoneige.clock import Clock, FakeClock
 from infoneige.delivery_loop import DeliveryLoop
 from infoneige.pipeline import PublishResult, publish
 from infoneige.replay.recordings import RecordedState
-from infoneige.silence import watch_silence
+from infoneige.silence import next_near, watch_silence
 from infoneige.storage.database import IN_MEMORY, Database
 from infoneige.storage.migrate import open_migrated
 from infoneige.storage.subscriptions import add_subscriptions
@@ -157,8 +157,9 @@ class Replay:
         """Return when something is to be delivered, or the feed will have been silent for too long."""
         instants = [self._delivery.next_due()]
         if self._settings.silence_after is not None and self._last_feed_at is not None:
-            silent_at = self._last_feed_at + self._settings.silence_after + _A_MOMENT
-            instants.append(silent_at if silent_at > self._clock.now() else None)
+            now, silent_at = self._clock.now(), self._last_feed_at + self._settings.silence_after + _A_MOMENT
+            near = next_near(self._database, source=FEED_SOURCE, now=max(now, silent_at))
+            instants += [silent_at if silent_at > now else None, near + _A_MOMENT if near else None]
         return min(filter(None, instants), default=None)
 
     def _is_past_the_end(self, instant: datetime) -> bool:

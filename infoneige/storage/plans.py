@@ -27,13 +27,23 @@ def plans_in_force(database: Database, connection: Connection, mode: PlanMode) -
     return {plan.side_id: plan for plan in map(_plan, rows)}
 
 
+def outranked(database: Database, connection: Connection, batch: PlanBatch, source: str) -> set[StreetSideId]:
+    """Return the named sides of which another source has said something newer than the batch does.
+
+    So an operator's plan stands against a feed that goes on repeating what it had said before.
+    """
+    others = dict(database.queries.words_of_others(connection, source=source))
+    return {
+        plan.side_id
+        for plan in batch
+        if plan.updated_at and (said_at := others.get(plan.side_id)) and plan.updated_at < from_text(said_at)
+    }
+
+
 def write_changes(
     database: Database, connection: Connection, changes: Iterable[PlanChange], *, publish_id: int, now: datetime
 ) -> None:
-    """Make the plans after the changes the ones in force; one that its source does not date is dated now.
-
-    So an operator's plan outranks what the feed had said before it, however often the feed repeats that.
-    """
+    """Make the plans after the changes the ones in force; one that its source does not date is dated now."""
     written, removed, at = [], [], to_text(now)
     for change in changes:
         if change.after is None:

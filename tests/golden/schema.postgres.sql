@@ -86,6 +86,7 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_due ON outbox USING btree (lane, send_at) WHERE (state = 'due'::text);
 CREATE UNIQUE INDEX outbox_pkey ON outbox USING btree (entry_id);
+CREATE INDEX outbox_silence ON outbox USING btree (silence_id, recipient_id) WHERE (silence_id <> 0);
 CREATE INDEX outbox_waiting ON outbox USING btree (lease_until, lease_owner) WHERE (lease_until IS NOT NULL);
 CREATE UNIQUE INDEX outbox_window_id_recipient_id_kind_lead_minutes_silence_id_key ON outbox USING btree (window_id, recipient_id, kind, lead_minutes, silence_id);
 CREATE TABLE plan (

@@ -66,6 +66,7 @@ CREATE TABLE outbox (
     UNIQUE (window_id, recipient_id, kind, lead_minutes, silence_id)
 );
 CREATE INDEX outbox_due ON outbox (lane, send_at) WHERE state = 'due';
+CREATE INDEX outbox_silence ON outbox (silence_id, recipient_id) WHERE silence_id <> 0;
 CREATE INDEX outbox_waiting ON outbox (lease_until, lease_owner) WHERE lease_until IS NOT NULL;
 CREATE TABLE plan (
     side_id TEXT PRIMARY KEY,

@@ -196,3 +196,39 @@ def test_operators_plan_outranks_what_the_feed_said_before_it(story: Story) -> N
         ("Mon 11:00", "moved"),
         ("Mon 12:00", "moved"),
     ]
+
+
+def test_cancellation_taken_back_before_anybody_saw_it_and_made_anew_is_told(story: Story) -> None:
+    story.person("ana", "1")
+    story.publish("2026-11-23 10:00", planned("1", *A), coalesce=120)
+    story.publish("2026-11-23 12:00", bare("1", LoadingStatus.SNOWY), coalesce=120)
+    story.publish("2026-11-23 12:01", planned("1", *A), coalesce=120)
+    story.publish("2026-11-23 14:00", bare("1", LoadingStatus.SNOWY), coalesce=120)
+    story.go_to("2026-11-24 12:00")
+    assert story.told[1:] == [Told("Mon 14:02", "ana", "cancelled", "1", replaces="Mon 10:02")]
+
+
+def test_cleared_twice_in_one_night_is_told_once_in_the_morning(story: Story) -> None:
+    story.person("ana", "1", quiet=NIGHT)
+    story.publish("2026-11-23 10:00", planned("1", *A))
+    story.publish("2026-11-24 01:00", bare("1", LoadingStatus.CLEARED))
+    story.publish("2026-11-24 02:00", planned("1", *A))
+    story.publish("2026-11-24 03:00", bare("1", LoadingStatus.CLEARED))
+    story.go_to("2026-11-24 12:00")
+    assert story.told[1:] == [Told("Tue 07:00", "ana", "done", "1")]
+
+
+def test_plan_moved_into_the_past_takes_the_ban_back(story: Story) -> None:
+    story.person("ana", "1", leads=(60,))
+    story.publish("2026-11-23 10:00", planned("1", *A))
+    story.publish("2026-11-23 11:00", planned("1", "2026-11-22 19:00", "2026-11-23 07:00", LoadingStatus.REPLANNED))
+    story.publish("2026-11-23 15:00", bare("1", LoadingStatus.SNOWY))
+    story.go_to("2026-11-24 12:00")
+    assert story.told[1:] == [Told("Mon 11:00", "ana", "cancelled", "1", replaces="Mon 10:00")]
+
+
+def test_two_windows_moved_to_the_same_one_make_one_message(story: Story) -> None:
+    story.person("ana", "1", "2")
+    story.publish("2026-11-23 10:00", planned("1", *A), planned("2", "2026-11-23 20:00", "2026-11-24 07:00"))
+    story.publish("2026-11-23 11:00", planned("1", *B), planned("2", *B))
+    assert story.told[2:] == [Told("Mon 11:00", "ana", "moved", "1 2", replaces="Mon 10:00")]

@@ -55,3 +55,36 @@ def test_silence_wakes_nobody_and_one_that_ends_before_morning_is_not_told(story
 
 def test_source_that_never_spoke_is_not_silent(story: Story) -> None:
     assert watch(story, "2026-11-23 10:00") == 0
+
+
+def test_ban_that_comes_near_during_the_silence_is_told_of_it_once(story: Story) -> None:
+    story.person("ana", "1", "2")
+    story.publish("2026-11-23 10:00", planned("1", "2026-11-24 07:00", "2026-11-24 19:00"), planned("2", *TOMORROW))
+    for at in ("2026-11-23 10:30", "2026-11-23 19:00", "2026-11-23 19:01", "2026-11-24 08:00"):
+        watch(story, at)
+    assert [(told.at, told.kind, told.sides) for told in story.told[2:]] == [("Mon 19:01", "data_silent", "1")]
+
+
+def test_silence_of_several_sides_is_one_message_beside_a_correction_due_at_the_same_instant(story: Story) -> None:
+    story.person("ana", "1", "2", quiet=NIGHT)
+    later = ("2026-11-24 12:00", "2026-11-24 19:00")
+    story.publish("2026-11-23 21:00", planned("1", *later), planned("2", *later))
+    story.publish("2026-11-23 23:00", planned("1", "2026-11-24 12:00", "2026-11-24 20:00"))
+    watch(story, "2026-11-24 01:00")
+    story.go_to("2026-11-24 08:00")
+    assert [(told.kind, told.sides) for told in story.told[1:]] == [("moved", "1"), ("data_silent", "1 2")]
+
+
+def test_return_is_not_told_when_the_data_are_silent_again(story: Story) -> None:
+    story.person("ana", "1", quiet=NIGHT)
+    hours = ("2026-11-24 09:00", "2026-11-24 19:00")
+    story.publish("2026-11-23 21:00", planned("1", *hours))
+    watch(story, "2026-11-23 21:30")
+    story.publish("2026-11-23 23:00", planned("1", *hours))
+    watch(story, "2026-11-23 23:00:30")
+    watch(story, "2026-11-24 01:00")
+    story.go_to("2026-11-24 08:00")
+    assert [(told.at, told.kind) for told in story.told[1:]] == [
+        ("Mon 21:30", "data_silent"),
+        ("Tue 07:00", "data_silent"),
+    ]

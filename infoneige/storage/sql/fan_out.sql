@@ -115,10 +115,13 @@ AND d.profile_id = s.profile_id AND d.event = c.event
 AND d.starts_at = c.starts_at AND d.ends_at = coalesce(c.ends_at, '') AND d.changed_at = c.changed_at
 AND d.told_starts_at = '' AND d.told_ends_at = ''
 AND NOT EXISTS (SELECT 1 FROM told t WHERE t.side_id = s.side_id AND t.recipient_id = s.recipient_id)
-ON CONFLICT DO NOTHING;
+ON CONFLICT (window_id, recipient_id, kind, lead_minutes, silence_id) DO UPDATE SET
+    state = 'due', reason = NULL, lane = excluded.lane, send_at = excluded.send_at, not_after = excluded.not_after
+WHERE outbox.state = 'superseded';
 
 -- name: fan_out_to_the_told()!
--- What lifts a ban belongs to the window that was told, what announces one to the new window.
+-- What lifts a ban belongs to the window that was told, what announces one to the new window. What was superseded
+-- before anybody saw it is due again: a withdrawal taken back and made anew must still be told.
 INSERT INTO outbox (window_id, recipient_id, kind, lead_minutes, lane, send_at, not_after,
                     previous_window_id, replaces_at)
 SELECT coalesce(c.new_window_id, t.window_id), t.recipient_id, d.kind, d.lead_minutes, d.lane, d.send_at, d.not_after,
@@ -131,4 +134,7 @@ WHERE c.side_id = t.side_id AND s.side_id = t.side_id AND s.recipient_id = t.rec
 AND d.profile_id = s.profile_id AND d.event = c.event
 AND d.starts_at = coalesce(c.starts_at, '') AND d.ends_at = coalesce(c.ends_at, '') AND d.changed_at = c.changed_at
 AND d.told_starts_at = t.starts_at AND d.told_ends_at = coalesce(t.ends_at, '')
-ON CONFLICT DO NOTHING;
+ON CONFLICT (window_id, recipient_id, kind, lead_minutes, silence_id) DO UPDATE SET
+    state = 'due', reason = NULL, lane = excluded.lane, send_at = excluded.send_at, not_after = excluded.not_after,
+    previous_window_id = excluded.previous_window_id, replaces_at = excluded.replaces_at
+WHERE outbox.state = 'superseded';

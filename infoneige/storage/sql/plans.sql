@@ -29,6 +29,14 @@ SELECT side_id, status, planned_starts_at, planned_ends_at, replanned_starts_at,
        operation, reason
 FROM plan JOIN named_side USING (side_id);
 
+-- name: words_of_others(source)
+-- Plans of the named sides that another source gave, with the time of its word.
+SELECT plan.side_id, plan.updated_at
+FROM named_side
+JOIN plan ON plan.side_id = named_side.side_id
+JOIN publish ON publish.publish_id = plan.publish_id
+WHERE publish.source <> :source;
+
 -- name: all_plans()
 SELECT side_id, status, planned_starts_at, planned_ends_at, replanned_starts_at, replanned_ends_at, updated_at,
        operation, reason

@@ -7,13 +7,23 @@ SELECT last_success_at FROM source WHERE name = :name;
 SELECT silence_id, since FROM silence WHERE source = :source AND ended_at IS NULL;
 
 -- name: begin_silence(source, since)$
-INSERT INTO silence (source, since) VALUES (:source, :since) RETURNING silence_id;
+INSERT INTO silence (source, since) VALUES (:source, :since) ON CONFLICT DO NOTHING RETURNING silence_id;
 
 -- name: end_silence(silence_id, ended_at)!
 UPDATE silence SET ended_at = :ended_at WHERE silence_id = :silence_id;
 
 -- name: forget_pending_silence(silence_id)!
 UPDATE outbox SET state = 'superseded', reason = 'data back' WHERE state = 'due' AND silence_id = :silence_id;
+
+-- name: forget_pending_return(source)!
+-- News that the data are back is no longer true when they have fallen silent again.
+UPDATE outbox SET state = 'superseded', reason = 'data silent again'
+WHERE state = 'due' AND kind = 'data_back' AND silence_id <> 0
+AND silence_id IN (SELECT silence_id FROM silence WHERE source = :source);
+
+-- name: next_start_after(source, instant)$
+SELECT min(w.starts_at) FROM ban_window w JOIN publish p ON p.publish_id = w.publish_id
+WHERE p.source = :source AND w.closed_at IS NULL AND w.starts_at >= :instant;
 
 -- name: create_silence_notice()#
 CREATE TEMPORARY TABLE IF NOT EXISTS silence_notice (
@@ -32,6 +42,7 @@ INSERT INTO silence_notice (profile_id, kind, lane, send_at, not_after)
 VALUES (:profile_id, :kind, :lane, :send_at, :not_after);
 
 -- name: tell_of_silence(silence_id, source, now, soon)!
+-- To everyone for whom a ban is near and who was not told of this silence yet.
 INSERT INTO outbox (window_id, recipient_id, kind, silence_id, lane, send_at, not_after)
 SELECT w.window_id, s.recipient_id, n.kind, :silence_id, n.lane, n.send_at, n.not_after
 FROM ban_window w
@@ -39,6 +50,10 @@ JOIN publish p ON p.publish_id = w.publish_id AND p.source = :source
 JOIN subscription s ON s.side_id = w.side_id
 JOIN silence_notice n ON n.profile_id = s.profile_id
 WHERE w.closed_at IS NULL AND w.starts_at < :soon AND (w.ends_at IS NULL OR w.ends_at > :now)
+AND NOT EXISTS (
+    SELECT 1 FROM outbox o
+    WHERE o.silence_id <> 0 AND o.silence_id = :silence_id AND o.recipient_id = s.recipient_id
+)
 ON CONFLICT DO NOTHING;
 
 -- name: tell_of_return(silence_id)!

@@ -26,6 +26,7 @@ WITH companion AS MATERIALIZED (
         SELECT o.entry_id
         FROM outbox picked
         JOIN outbox o ON o.window_id = picked.window_id AND o.recipient_id = picked.recipient_id
+            AND o.silence_id = picked.silence_id
         WHERE picked.lease_until <= :until AND picked.lease_owner = :token
         UNION ALL
         SELECT o.entry_id
@@ -35,6 +36,7 @@ WITH companion AS MATERIALIZED (
         JOIN ban_window other ON other.side_id = s.side_id
             AND (other.starts_at = w.starts_at OR (picked.silence_id <> 0 AND other.closed_at IS NULL))
         JOIN outbox o ON o.window_id = other.window_id AND o.recipient_id = picked.recipient_id
+            AND o.silence_id = picked.silence_id
         WHERE picked.lease_until <= :until AND picked.lease_owner = :token
     )
     FOR NO KEY UPDATE SKIP LOCKED
