@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from geodata.artefact_reader import ArtefactReader
+from geodata.finding.place_names import PlaceNames
 from geodata.finding.side_table import SideTable
 from geodata.finding.street_finder import StreetFinder
 from geodata.finding.street_index import Street, StreetIndex
@@ -77,6 +78,13 @@ class AddressBook:
         """Return the names of the snow sectors that have sides, in order."""
         return self._distinct("sector")
 
+    def places_like(self, text: str) -> tuple[str, ...]:
+        """Return the boroughs and towns that people mean by a text such as ``Rosemont`` or ``NDG``, best first.
+
+        A whole name, initials or words of a name; when it is none, the names spelled much like it, if there are any.
+        """
+        return self._places.like(text)
+
     def street_words(self) -> frozenset[str]:
         """Return every word of a street's, town's or borough's name: case folded, accents kept, NFC.
 
@@ -115,7 +123,11 @@ class AddressBook:
     def _finder(self) -> StreetFinder:
         rows = self._reader.rows("SELECT street_id, kind, link, name, orientation, town FROM street")
         streets = [Street(row[0], StreetName(*row[1:5]), row[5]) for row in rows]
-        return StreetFinder(StreetIndex(streets, self._town_and_borough_names()), self._table, self._suggester)
+        return StreetFinder(StreetIndex(streets, self._places), self._places, self._table, self._suggester)
+
+    @cached_property
+    def _places(self) -> PlaceNames:
+        return PlaceNames(self._town_and_borough_names())
 
     def _town_and_borough_names(self) -> tuple[str, ...]:
         towns = self._reader.rows("SELECT DISTINCT town FROM street")

@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from geodata.address import CivicAddress, parse
 from geodata.address_words import BUILDING_WORDS
+from geodata.finding.place_names import PlaceNames, Words
 from geodata.finding.side_table import SideTable
-from geodata.finding.street_index import Candidate, StreetIndex, Words, is_part, place_words, plain_place
+from geodata.finding.street_index import Candidate, StreetIndex
 from geodata.finding.suggestions import Suggester
 from geodata.folding import fold
 from geodata.matching import Ambiguous, Match, NotFound, choose, in_order, nearest_addresses
@@ -23,9 +24,10 @@ _HALF_NAMES = 20
 class StreetFinder:
     """Finds sides by what people type."""
 
-    def __init__(self, index: StreetIndex, sides: SideTable, suggester: Suggester) -> None:
+    def __init__(self, index: StreetIndex, places: PlaceNames, sides: SideTable, suggester: Suggester) -> None:
         """Look up in these."""
         self._index = index
+        self._places = places
         self._sides = sides
         self._suggester = suggester
 
@@ -39,7 +41,7 @@ class StreetFinder:
             answer = answer if isinstance(numbered, NotFound) else numbered
         if isinstance(answer, NotFound):
             return self._to_confirm(address) or NotFound(answer.suggestions or self._meant(address))
-        if isinstance(answer, Match) and not all(map(self._index.knows_place, address.places)):
+        if isinstance(answer, Match) and not all(map(self._places.meant, address.places)):
             return Ambiguous((answer.side,))
         return answer
 
@@ -65,7 +67,7 @@ class StreetFinder:
     def _whole_street(self, address: CivicAddress, borough: str | None) -> list[StreetSide]:
         """Return every side of the streets named, none at all where a place is named that we do not know."""
         places = address.places if borough is None else (*address.places, tuple(fold(borough).split()))
-        if not all(map(self._index.knows_place, places)):
+        if not all(map(self._places.meant, places)):
             return []
         return [side for side in self._named(self._index.candidates(address)) if self._fits(side, places)]
 
@@ -82,13 +84,8 @@ class StreetFinder:
         return [side for side in sides if self._fits(side, places[side.street, side.town])]
 
     def _fits(self, side: StreetSide, places: Iterable[Words]) -> bool:
-        return all(self._is_in(side, place) for place in places if self._index.knows_place(place))
-
-    def _is_in(self, side: StreetSide, place: Words) -> bool:
-        """Say whether the side is in the place; a whole name is meant as such: *Montréal* is not *Montréal-Nord*."""
-        own = [place_words(name) for name in (side.borough, side.town) if name]
-        wanted = plain_place(place)
-        return wanted in own if self._index.is_place(place) else any(is_part(wanted, name) for name in own)
+        """Say whether the side is in all of the places, as far as we know them."""
+        return all(meant & {side.borough, side.town} for meant in map(self._places.meant, places) if meant)
 
     def _to_confirm(self, address: CivicAddress) -> Ambiguous | None:
         """Return what the words may mean if one of them is wrong or missing, the least far-fetched first."""

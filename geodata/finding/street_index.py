@@ -7,18 +7,15 @@ word around it is explained: by the street's type or orientation, by a link word
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from geodata.address import CivicAddress
 from geodata.address_words import BUILDING_WORDS, KINDS, LINKS, ORIENTATIONS, REGIONS, canonical, spellings
+from geodata.finding.place_names import PlaceNames, Words, without_links
 from geodata.folding import fold
 from geodata.model import StreetName
 
 _LONGEST_NAME: Final = 9
-_TELLING_LENGTH: Final = 5
-
-Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +38,12 @@ class Candidate:
 
 
 class StreetIndex:
-    """All streets of a city by every squashed form of their name, and the towns and boroughs by their words."""
+    """All streets of a city by every squashed form of their name, and the places by which they are told apart."""
 
-    def __init__(self, streets: Iterable[Street], places: Iterable[str]) -> None:
-        """Index the streets; ``places`` are the names of towns and boroughs."""
+    def __init__(self, streets: Iterable[Street], places: PlaceNames) -> None:
+        """Index the streets; ``places`` tell which of the words may be a town or borough."""
         self._by_key: dict[str, list[Street]] = defaultdict(list)
-        self._places = frozenset(words for words in (place_words(place) for place in places) if words)
+        self._places = places
         for street in streets:
             for key in _keys(_name_words(street.name)):
                 self._by_key[key].append(street)
@@ -65,15 +62,6 @@ class StreetIndex:
                     found[street.street_id] = candidate
         return _best_spelled(found.values())
 
-    def knows_place(self, words: Words) -> bool:
-        """Say whether these folded words are a town, a borough, or a telling part of one's name."""
-        wanted = plain_place(words)
-        return wanted in self._places or (_is_telling(wanted) and any(is_part(wanted, held) for held in self._places))
-
-    def is_place(self, words: Words) -> bool:
-        """Say whether these folded words are the whole name of a town or borough."""
-        return plain_place(words) in self._places
-
     def _named(self, name: Words) -> Iterator[Street]:
         seen: set[int] = set()
         for key in _keys(name):
@@ -89,7 +77,7 @@ class StreetIndex:
             yield words[:end], ()
             end -= 1
         for start in range(1, end):
-            if self.knows_place(words[start:end]):
+            if self._places.meant(words[start:end]):
                 yield words[:start], words[start:end]
         if words:
             yield words[:end], ()
@@ -107,31 +95,6 @@ class StreetIndex:
                     yield words[:first], words[first:last], words[last:], place
             if words[first] not in BUILDING_WORDS:
                 return
-
-
-@lru_cache(maxsize=1024)
-def place_words(name: str) -> Words:
-    """Return the words by which a town or borough is known, from its name."""
-    return plain_place(tuple(fold(name).split()))
-
-
-def plain_place(words: Words) -> Words:
-    """Return folded words of a place in the form in which spellings meet: link words left out, ``st`` is ``saint``."""
-    return without_links(tuple(canonical(word) for word in words))
-
-
-def without_links(words: Words) -> Words:
-    """Return the words without *de, la, des, the ...*, unless nothing else is there."""
-    return tuple(word for word in words if word not in LINKS) or words
-
-
-def is_part(words: Words, whole: Words) -> bool:
-    """Say whether the words stand in this order, without others between, in the whole."""
-    return any(whole[at : at + len(words)] == words for at in range(len(whole) - len(words) + 1))
-
-
-def _is_telling(words: Words) -> bool:
-    return any(len(word) >= _TELLING_LENGTH and word not in {"saint", *ORIENTATIONS} for word in words)
 
 
 def _name_words(name: StreetName) -> Words:

@@ -1,0 +1,123 @@
+"""Which town or borough people mean: its whole name, its initials, or some words of it. Pure; works for any city."""
+
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import Final
+
+from geodata.address_words import LINKS, ORIENTATIONS, canonical
+from geodata.folding import fold
+
+Words = tuple[str, ...]
+
+_TELLING_LENGTH: Final = 5
+_SHORTEST_INITIALS: Final = 3
+_LIKENESS: Final = 0.75
+_KINDS_OF_PLACE: Final = frozenset({"ville", "city", "town", "municipalite", "arrondissement", "arr", "borough"})
+_FIRST_OF_A_TOWN: Final = ("", "t", "v")
+"""People put the *town* or *ville* before the initials of a place: TMR."""
+
+
+class PlaceNames:
+    """The names of a city's towns and boroughs."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        """Know these names."""
+        self._words = {name: place_words(name) for name in sorted(set(names)) if place_words(name)}
+        self._meant = lru_cache(maxsize=1024)(self._look_up)
+
+    def meant(self, words: Words) -> frozenset[str]:
+        """Return the places that these folded words name.
+
+        A whole name is meant as such: *Montréal* is not *Montréal-Nord*. Else the words are initials, such as NDG, or
+        part of a name, such as *Rosemont*; none of that, and no place is meant.
+        """
+        return self._meant(words)
+
+    def is_name(self, words: Words) -> bool:
+        """Say whether these folded words are the whole name of a place."""
+        return plain_place(words) in self._words.values()
+
+    def like(self, text: str) -> tuple[str, ...]:
+        """Return the places that a text names or begins to; else those spelled most like it, the likest first."""
+        words = tuple(fold(text).split())
+        plain = plain_place(words)
+        named = self._look_up(words)
+        if not named and _is_telling(("".join(plain),)):
+            named = frozenset(name for name in self._words if _is_begun(plain, self._words[name]))
+            if not named:
+                return self._spelled(plain)
+        return tuple(sorted(named, key=lambda name: (self._words[name][: len(plain)] != plain, name)))
+
+    def _look_up(self, words: Words) -> frozenset[str]:
+        plain = plain_place(words)
+        bare = plain[1:] if plain[0:1] and plain[0] in _KINDS_OF_PLACE else plain
+        tests = (
+            lambda name: self._words[name] == plain,
+            lambda name: self._words[name] == bare,
+            lambda name: _is_initials(words, name),
+            lambda name: _is_telling(bare) and is_part(bare, self._words[name]),
+        )
+        found = (frozenset(filter(test, self._words)) for test in tests)
+        return next(filter(None, found), frozenset())
+
+    def _spelled(self, plain: Words) -> tuple[str, ...]:
+        wanted = " ".join(plain)
+        ratios = {name: max(_likeness(wanted, run) for run in _runs(words)) for name, words in self._words.items()}
+        return tuple(sorted((name for name in ratios if ratios[name] >= _LIKENESS), key=lambda name: -ratios[name]))
+
+
+@lru_cache(maxsize=1024)
+def place_words(name: str) -> Words:
+    """Return the words by which a town or borough is known, from its name."""
+    return plain_place(tuple(fold(name).split()))
+
+
+def plain_place(words: Words) -> Words:
+    """Return folded words of a place in the form in which spellings meet: link words left out, ``st`` is ``saint``."""
+    return without_links(tuple(canonical(word) for word in words))
+
+
+def without_links(words: Words) -> Words:
+    """Return the words without *de, la, des, the ...*, unless nothing else is there."""
+    return tuple(word for word in words if word not in LINKS) or words
+
+
+def is_part(words: Words, whole: Words) -> bool:
+    """Say whether the words stand in this order, without others between, in the whole."""
+    return any(whole[at : at + len(words)] == words for at in range(len(whole) - len(words) + 1))
+
+
+def _is_telling(words: Words) -> bool:
+    return any(len(word) >= _TELLING_LENGTH and word not in {"saint", *ORIENTATIONS} for word in words)
+
+
+def _is_begun(typed: Words, whole: Words) -> bool:
+    """Say whether each typed word begins one of successive words of the whole: *Parc-Ex*, *Pte-aux-Trembles*."""
+    return any(
+        all(word.startswith(part) for part, word in zip(typed, whole[at:], strict=False))
+        for at in range(len(whole) - len(typed) + 1)
+    )
+
+
+def _is_initials(words: Words, name: str) -> bool:
+    """Say whether each word is a run of the name's initials, its link words counted or not: CDN-NDG, DDO, TMR."""
+    spelled = tuple(fold(name).split())
+    written = {"".join(word[0] for word in kept) for kept in (spelled, without_links(spelled))}
+    return bool(words) and all(
+        len(word) >= _SHORTEST_INITIALS and any(_is_run(word, initials) for initials in written) for word in words
+    )
+
+
+def _is_run(word: str, initials: str) -> bool:
+    return word in initials or any(word == f"{first}{initials}" for first in _FIRST_OF_A_TOWN)
+
+
+def _runs(words: Words) -> Iterator[str]:
+    for first in range(len(words)):
+        for last in range(first + 1, len(words) + 1):
+            yield " ".join(words[first:last])
+
+
+def _likeness(wanted: str, name: str) -> float:
+    return SequenceMatcher(None, wanted, name).ratio()
