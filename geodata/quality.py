@@ -57,7 +57,7 @@ MEANINGS: dict[str, str] = {
     "free_lots": "free parking lots",
     "null_geometries": "sides without a line",
     "unusable_geometries": "of which the source had something that is no line",
-    "multi_line_sides": "sides that the source draws in several lines",
+    "multi_line_sides": "sides that the source draws in two lines or more",
     "unmerged_lines": "of which the lines do not meet",
     "derived_sides": "sides made by offset from a centre line",
     "duplicate_ids": "rows left out because their side id came before",

@@ -51,7 +51,7 @@ def _fitting_crs(frame: gpd.GeoDataFrame) -> CRS:
 
 @dataclass(frozen=True, slots=True)
 class MetricLines:
-    """One line, or None, for each feature; ``was_multi`` and ``was_unusable`` tell what the source had there."""
+    """One line, or None, for each feature. The source drew it in several (``was_multi``) or had something else."""
 
     lines: Geometries
     was_multi: Flags
@@ -72,8 +72,8 @@ def metric_lines(frame: gpd.GeoDataFrame, crs: CRS, *, what: str) -> MetricLines
     if not is_line.any():
         message = f"the {what} file holds no line; give the file of street sides or centre lines"
         raise GeodataError(message)
-    was_multi = is_line & (shapely.get_type_id(shapes) == shapely.GeometryType.MULTILINESTRING)
-    lines = none_unless(is_line, shapes)
+    was_multi = is_line & (shapely.get_num_geometries(shapes) > 1)
+    lines = none_unless(is_line, np.where(was_multi, shapes, shapely.get_geometry(shapes, 0)))
     lines[was_multi] = shapely.line_merge(lines[was_multi], directed=True)
     return MetricLines(lines, was_multi, ~is_absent & ~is_line)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
+from shapely import MultiLineString
 
 from geodata.build import BuildRequest
 
@@ -58,6 +59,19 @@ def test_input_form_changes_nothing(
         warnings.simplefilter("ignore")  # a Shapefile cuts names to ten letters, and says so
         frame.to_file(tmp_path / name, driver=driver)
     built = build_request(BuildRequest(tmp_path / name))
+    assert built.rows(ROWS) == _expected()
+
+
+def test_input_whose_form_calls_every_line_several_counts_those_that_are(
+    city: list[dict[str, Any]], write_features: Callable[..., Path], build_request: Callable[..., Any], tmp_path: Path
+) -> None:
+    frame = gpd.read_file(write_features(city))
+    lines = [MultiLineString([line]) for line in frame.geometry]
+    (start, end) = lines[0].geoms[0].coords
+    lines[0] = MultiLineString([[start, (end[0], end[1] - 10)], [(end[0], end[1] - 10), end]])
+    frame.set_geometry(lines, crs=frame.crs).to_file(tmp_path / "multi.gpkg")
+    built = build_request(BuildRequest(tmp_path / "multi.gpkg"))
+    assert built.counts("sides", "multi_line_sides", "unmerged_lines", "null_geometries") == (4, 1, 0, 0)
     assert built.rows(ROWS) == _expected()
 
 
