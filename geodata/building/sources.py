@@ -19,6 +19,7 @@ _CSV_OPTIONS = {
     "Y_POSSIBLE_NAMES": "Lat,Latitude,Y",
     "KEEP_GEOM_COLUMNS": "NO",
 }
+_TEXT_FILES = {".csv", ".geojson", ".json"}
 _DEGREES = "EPSG:4326"
 
 
@@ -53,8 +54,22 @@ def _read(path: Path, what: str) -> object:
         message = f"{path} cannot be read as a {what} file: give a {_FORMS} ({str(error).split(';')[0].strip()})"
         raise GeodataError(message) from error
     except UnicodeDecodeError as error:
-        message = f"{path} is not in UTF-8 (byte {error.start} of a text); save it again as UTF-8"
+        message = f"{path} is not in UTF-8{_first_undecodable(path)}; save it again as UTF-8"
         raise GeodataError(message) from error
+
+
+def _first_undecodable(path: Path) -> str:
+    """Return where a file of text stops being UTF-8, as `` (line 2, near "Église")``; nothing for other files."""
+    if path.suffix.lower() not in _TEXT_FILES:
+        return ""
+    content = path.read_bytes()
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        near = content[error.start : error.start + 20].decode("cp1252", errors="replace").split("\n")[0]
+        return f' (line {line}, near "{near}")'
+    return ""
 
 
 def _first_spatial_layer(path: Path) -> str | None:

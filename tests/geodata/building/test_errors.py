@@ -26,7 +26,11 @@ def _artefact_at(out: Path) -> bytes:
         ("cut.geojson", b'{"type":"FeatureCollection","features":[{"type":"Fea', "cannot be read as a street file"),
         ("none.geojson", b'{"type":"FeatureCollection","features":[]}', "holds no feature"),
         ("plain.csv", b"COTE_RUE_ID,NOM_VOIE\n11,Cartier\n", "has no geometry column"),
-        ("latin.csv", "NOM_VOIE,WKT\nÉglise,\n".encode("cp1252"), "is not in UTF-8"),
+        (
+            "latin.csv",
+            "NOM_VOIE,WKT\nA,\nÉglise,\n".encode("cp1252"),
+            'is not in UTF-8 (line 3, near "Église,")',
+        ),
         ("points.csv", b"COTE_RUE_ID,Long,Lat\n11,-73.5,45.5\n", "holds no line"),
         (
             "ids.csv",
