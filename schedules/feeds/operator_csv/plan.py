@@ -1,6 +1,9 @@
 """The operator's CSV -> plans, and a report of every row that cannot be used. One bad row loses no other."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import datetime
 
 from geodata.model import StreetSideId
@@ -8,14 +11,15 @@ from schedules.duplicates import one_plan_per_side
 from schedules.feeds.operator_csv.columns import COLUMN_WORDS, Column, Columns, known_column, match_columns
 from schedules.feeds.operator_csv.dates import DateReader, date_reader
 from schedules.feeds.operator_csv.encoding import words_of
-from schedules.feeds.operator_csv.refusals import RefusedCellError
+from schedules.feeds.operator_csv.refusals import RefusedCellError, RefusedValueError
 from schedules.feeds.operator_csv.row import Announcement, PlanRow
+from schedules.feeds.operator_csv.side_windows import SideWindows, name_lines
 from schedules.feeds.operator_csv.street_directory import StreetDirectory
 from schedules.feeds.operator_csv.table import SHOWN, RawRow, read_table
 from schedules.feeds.operator_csv.targets import TargetFinder
 from schedules.feeds.operator_csv.unusable import UnusableFileError
 from schedules.feeds.operator_csv.words import own_words
-from schedules.model import Anomaly, AnomalyKind, LoadingStatus, Plan, PlanBatch, RejectedRow
+from schedules.model import Anomaly, AnomalyKind, LoadingStatus, Period, Plan, PlanBatch, RejectedRow
 
 MOST_SIDES = 500_000
 """Sides named by all the rows together; a file of whole-city rows could name billions."""
@@ -47,6 +51,8 @@ class _Reading:
         self._rows = 0
         self._sides_named = 0
         self._plans: list[Plan] = []
+        self._lines: list[int] = []
+        self._windows = SideWindows()
         self._rejected: list[RejectedRow] = []
         self._anomalies = [_ignored_column(header) for header in columns.ignored]
         self._sides_of_rejected: set[StreetSideId] = set()
@@ -73,13 +79,15 @@ class _Reading:
             self._sides_of_rejected.update(sides)
 
     def batch(self) -> PlanBatch:
-        plans, anomalies = one_plan_per_side(self._plans)
+        plans, disagreements = one_plan_per_side(self._with_joined_windows())
         kept_sides = frozenset(self._sides_of_rejected.difference(plan.side_id for plan in plans))
-        anomalies = (*self._anomalies, *anomalies)
+        anomalies = (*self._anomalies, *self._windows.notes(), *self._with_lines(disagreements))
         return PlanBatch(plans, tuple(self._rejected), anomalies, self._rows, kept_sides, self._names_all_sides)
 
     def _plan(self, row: PlanRow, sides: tuple[StreetSideId, ...]) -> None:
         said = row.announcement(self._read_date, self._now)
+        if said.period:
+            self._take_window(row, sides, said.period)
         operation, reason = row.text(Column.OPERATION) or None, row.text(Column.REASON) or None
         replanned = said.status is LoadingStatus.REPLANNED
         planned_period, replanned_period = (None, said.period) if replanned else (said.period, None)
@@ -87,7 +95,30 @@ class _Reading:
             Plan(side_id, said.status, planned_period, replanned_period, operation=operation, reason=reason)
             for side_id in sides
         ]
+        self._lines += [row.raw.line] * len(sides)
         self._note(row, sides[0], said)
+
+    def _take_window(self, row: PlanRow, sides: tuple[StreetSideId, ...], period: Period) -> None:
+        try:
+            self._windows.add(sides, period, row.raw.line)
+        except RefusedValueError as refusal:
+            start = row.text(Column.START)
+            raise RefusedCellError(Column.START, start, refusal.reason, refusal.suggestion) from None
+
+    def _with_joined_windows(self) -> Iterable[Plan]:
+        joined = self._windows.joined()
+        return (_with_window(plan, joined.get(plan.side_id)) for plan in self._plans) if joined else self._plans
+
+    def _with_lines(self, anomalies: tuple[Anomaly, ...]) -> Iterator[Anomaly]:
+        """Say in each of these where its side is named, by lines and by id."""
+        odd = {anomaly.side_id for anomaly in anomalies}
+        lines: dict[StreetSideId | None, set[int]] = defaultdict(set)
+        for plan, line in zip(self._plans, self._lines, strict=True):
+            if plan.side_id in odd:
+                lines[plan.side_id].add(line)
+        for anomaly in anomalies:
+            where = f"{name_lines(lines[anomaly.side_id])}, side {anomaly.side_id}"
+            yield replace(anomaly, detail=f"{where}: {anomaly.detail}")
 
     def _count(self, sides: tuple[StreetSideId, ...], row: PlanRow) -> None:
         self._sides_named += len(sides)
@@ -112,6 +143,13 @@ class _Reading:
                 f"line {line}: the clocks show this time twice that night; a start is the earlier, an end the later"
             )
             self._anomalies.append(Anomaly(AnomalyKind.AUTUMN_FOLD, None, detail))
+
+
+def _with_window(plan: Plan, window: Period | None) -> Plan:
+    """Return the plan with this in place of whichever of its periods it has."""
+    if window is None:
+        return plan
+    return replace(plan, planned=plan.planned and window, replanned=plan.replanned and window)
 
 
 def _ignored_column(header: str) -> Anomaly:
