@@ -23,6 +23,9 @@ class StreetDirectory(Protocol):
     def sector_names(self) -> Collection[str]:
         """Return the snow-removal sectors as the city writes them."""
 
+    def places_like(self, text: str, /) -> Iterable[str]:
+        """Return the boroughs and towns that a text means or is spelled much like, the likest first; perhaps none."""
+
     def sides_in_borough(self, name: str, /) -> Iterable[StreetSideId]:
         """Return the sides of a borough."""
 

@@ -1,7 +1,7 @@
 """What a row of a plan is about -> the sides of street: one, those of a street, a borough, a sector, the city."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -18,6 +18,8 @@ MOST_STREETS_REFUSED = 1_000
 """Different streets; a file with more was made for another city, and looking for suggestions takes time."""
 
 _SHOWN = 6
+_ALIKE = 3
+_LIKENESS = 0.75
 _FORMULA = ("=", "+", "-", "@")
 _SIDE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}")
 _EXCEL_NUMBER = re.compile(r"[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+|[0-9]+[.,][0-9]+")
@@ -139,12 +141,22 @@ class TargetFinder:
         return (side_id for side_id, side in known.items() if side.parity in (parity, Parity.MIXED, None))
 
     def _borough_name(self, target: Target) -> str | None:
-        return _look_up(Column.BOROUGH, target.borough, self._boroughs) if target.borough else None
+        if not target.borough:
+            return None
+        return _look_up(Column.BOROUGH, target.borough, self._boroughs, self._boroughs_like)
 
     def _sector(self, target: Target) -> frozenset[StreetSideId] | None:
         if not target.sector:
             return None
-        return frozenset(self._directory.sides_in_sector(_look_up(Column.SECTOR, target.sector, self._sectors)))
+        name = _look_up(Column.SECTOR, target.sector, self._sectors, self._sectors_like)
+        return frozenset(self._directory.sides_in_sector(name))
+
+    def _boroughs_like(self, text: str) -> Iterable[str]:
+        known = frozenset(self._boroughs.values())
+        return (name for name in self._directory.places_like(text) if name in known)
+
+    def _sectors_like(self, text: str) -> Iterable[str]:
+        return (self._sectors[name] for name in get_close_matches(fold(text), self._sectors, _ALIKE, _LIKENESS))
 
     def _only_borough(self, sides: frozenset[StreetSideId] | None) -> str | None:
         """Return the borough in which all these sides are, so that a sector tells streets of one name apart."""
@@ -152,13 +164,15 @@ class TargetFinder:
         return boroughs.pop() if len(boroughs) == 1 else None
 
 
-def _look_up(column: Column, text: str, names: dict[str, str]) -> str:
+def _look_up(column: Column, text: str, names: dict[str, str], alike: Callable[[str], Iterable[str]]) -> str:
     _refuse_formula(column, text)
     word = fold(text)
     if word in names:
         return names[word]
-    close = [names[name] for name in get_close_matches(word, names, n=3)] or sorted(names.values())[:_SHOWN]
-    advice = f"did you mean {' or '.join(close)}?" if close else "the street file has none, name the streets"
+    close = list(alike(text))[:_ALIKE]
+    advice = f"did you mean {' or '.join(close)}?" if close else "write it as the city's street file does"
+    if not names:
+        advice = "the street file has none, name the streets"
     raise RefusedCellError(column, text, f"the city has no {COLUMN_WORDS[column][1]} of this name", advice)
 
 

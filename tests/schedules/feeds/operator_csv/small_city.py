@@ -57,6 +57,9 @@ class SmallCity:
     def sector_names(self) -> tuple[str, ...]:
         return tuple(sorted({side.sector for side in self._sides.values() if side.sector}))
 
+    def places_like(self, text: str, /) -> tuple[str, ...]:
+        return tuple(name for name in ("Montréal", *self.borough_names()) if fold(text)[:5] in fold(name))
+
     def sides_in_borough(self, name: str, /) -> tuple[StreetSideId, ...]:
         return tuple(side_id for side_id, side in self._sides.items() if side.borough == name)
 

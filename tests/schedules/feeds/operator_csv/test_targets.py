@@ -129,12 +129,39 @@ NOWHERE = "write an id, a street, a borough or a sector, or * as the street for 
             (Column.BOROUGH, "Côte-des-Neige", "the city has no borough of this name", f"did you mean {CDN}?"),
         ),
         (
+            Target(borough="Outremont"),
+            (
+                Column.BOROUGH,
+                "Outremont",
+                "the city has no borough of this name",
+                "write it as the city's street file does",
+            ),
+        ),
+        (
+            Target(borough="Montréal"),
+            (
+                Column.BOROUGH,
+                "Montréal",
+                "the city has no borough of this name",
+                "write it as the city's street file does",
+            ),
+        ),
+        (
             Target(sector="ZZZ"),
             (
                 Column.SECTOR,
                 "ZZZ",
                 "the city has no sector of this name",
-                "did you mean CDN-1 or ROS-1 or ROS-2?",
+                "write it as the city's street file does",
+            ),
+        ),
+        (
+            Target(sector="ROS-9"),
+            (
+                Column.SECTOR,
+                "ROS-9",
+                "the city has no sector of this name",
+                "did you mean ROS-2 or ROS-1?",
             ),
         ),
         (
