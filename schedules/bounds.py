@@ -38,8 +38,8 @@ def _refuse_bygone(ends_at: datetime, now: datetime) -> str | None:
 
 
 def _words(span: timedelta) -> str:
+    if span > timedelta(days=3):
+        rest = span - timedelta(days=span.days)
+        return f"{span.days} days {_words(rest)}" if rest >= timedelta(minutes=1) else f"{span.days} days"
     hours, minutes = divmod(int(span.total_seconds()) // 60, 60)
-    days = timedelta(days=3)
-    if span > days:
-        return f"{span.days} days"
     return f"{hours} h {minutes:02} min" if minutes else f"{hours} h"

@@ -22,7 +22,7 @@ MINUTE = timedelta(minutes=1)
         (HOUR, 48 * HOUR + MINUTE, "the period lasts 48 h 01 min, more than 48 h"),
         (HOUR, 40 * DAY, "the period lasts 40 days, more than 48 h"),
         (21 * DAY, 12 * HOUR, None),
-        (21 * DAY + MINUTE, 12 * HOUR, "the start is 21 days ahead, more than 21 days"),
+        (21 * DAY + MINUTE, 12 * HOUR, "the start is 21 days 0 h 01 min ahead, more than 21 days"),
         (-36 * HOUR, 12 * HOUR, None),
     ],
 )

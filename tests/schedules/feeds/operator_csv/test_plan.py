@@ -123,11 +123,11 @@ EXAMPLE = "write it like 2026-11-23 19:00"
         ),
         (
             "100;2;2027-11-23 19:00;2027-11-24 07:00",
-            RejectedRow(2, "debut", "2027-11-23 19:00", "the start is 365 days ahead, more than 21 days", CHECK),
+            RejectedRow(2, "debut", "2027-11-23 19:00", "the start is 365 days 9 h ahead, more than 21 days", CHECK),
         ),
         (
             "100;2;2026-11-16 19:00;2026-11-17 07:00",
-            RejectedRow(2, "fin", "2026-11-17 07:00", "the end is 6 days in the past, more than 24 h", CHECK),
+            RejectedRow(2, "fin", "2026-11-17 07:00", "the end is 6 days 3 h in the past, more than 24 h", CHECK),
         ),
         (
             f"100;7;{START};{END}",
