@@ -5,28 +5,18 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 
+from schedules.feeds.operator_csv.date_hints import why_no_moment
+from schedules.feeds.operator_csv.days import DAY, read_day
 from schedules.feeds.operator_csv.refusals import RefusedValueError
 from schedules.local_time import Edge, LocalInstant, to_instant, to_local
 
-_YEAR_FIRST = r"(?P<y>\d{4})(?P<sep>[-/])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})"
-_YEAR_LAST = r"(?P<p>\d{1,2})(?P<sep2>[-/])(?P<q>\d{1,2})(?P=sep2)(?P<y2>\d{4})"
-_DATE = rf"(?:{_YEAR_FIRST}|{_YEAR_LAST})"
 _TIME = r"(?P<hour>\d{1,2})(?: ?[hH] ?(?P<min_h>\d{2})?|:(?P<min>\d{2})(?::(?P<s>\d{2})(?:\.\d{1,9})?)?)"
-_OFFSET = r"(?: ?(?P<offset>[Zz]|[+-]\d{2}:?\d{2}))?"
-_MOMENT = re.compile(rf"{_DATE}(?:[Tt]|,? (?:à )?){_TIME}{_OFFSET}", re.ASCII)
-_DATE_ALONE = re.compile(_DATE, re.ASCII)
-_TIME_ALONE = re.compile(_TIME, re.ASCII)
-_SHORT_YEAR = re.compile(r"(?P<p>\d{1,2})[-/](?P<q>\d{1,2})[-/](?P<y>\d{2})(?!\d)(?P<rest>.*)", re.ASCII)
-_SERIAL = re.compile(r"(?P<days>[345]\d{4})(?:[.,](?P<fraction>\d+))?", re.ASCII)
+_OFFSET = r"(?: ?(?P<offset>[Zz]|[+-]\d{2}(?::?\d{2})?))?"
+_MOMENT = re.compile(rf"{DAY}(?:[Tt]|,? (?:à )?){_TIME}{_OFFSET}", re.ASCII)
 
-_EXCEL_EPOCH = date(1899, 12, 30)
-_MINUTES = 24 * 60
 _FARTHEST_OFFSET = timedelta(hours=14)
-_YEARS = range(2000, 2100)
-_MONTHS = range(1, 13)
 _HOURS = range(24)
 _SIXTY = range(60)
-_EXAMPLE = "write it like 2026-11-23 19:00"
 
 DateReader = Callable[[str, Edge], LocalInstant]
 
@@ -34,8 +24,8 @@ DateReader = Callable[[str, Edge], LocalInstant]
 def date_reader(*, day_first: bool) -> DateReader:
     """Return a reader of dates that remembers those it has read: a plan repeats a few of them thousands of times.
 
-    It reads ISO (with an offset or Z too) and day/month/year, with the time as 19:00, 19h or 19h30, and raises
-    RefusedValueError. ``day_first`` says that 03/04/2026 is the third of April; otherwise that is refused.
+    It reads ISO (with an offset or Z too) and day/month/year or day.month.year, with the time as 19:00, 19h or 19h30,
+    and raises RefusedValueError. ``day_first`` says that 03/04/2026 is the third of April; otherwise that is refused.
     """
 
     @cache
@@ -48,8 +38,8 @@ def date_reader(*, day_first: bool) -> DateReader:
 def _read(text: str, edge: Edge, *, day_first: bool) -> LocalInstant:
     match = _MOMENT.fullmatch(text)
     if not match:
-        raise _not_a_moment(text)
-    day = _read_day(match, day_first=day_first)
+        raise why_no_moment(text, day_first=day_first)
+    day = read_day(match, day_first=day_first)
     if match["offset"]:
         return LocalInstant(_with_offset(day, match))
     found = to_instant(datetime(day.year, day.month, day.day, *_clock(day, match)), edge)  # noqa: DTZ001 - at once
@@ -59,37 +49,6 @@ def _read(text: str, edge: Edge, *, day_first: bool) -> LocalInstant:
             reason="the clocks skip this time, they go forward that night", suggestion=f"write {shown}"
         )
     return found
-
-
-def _read_day(match: re.Match[str], *, day_first: bool) -> date:
-    if match["y"]:
-        return _day(int(match["y"]), int(match["m"]), int(match["d"]))
-    first, second, year = int(match["p"]), int(match["q"]), int(match["y2"])
-    if not day_first and first != second and first in _MONTHS and second in _MONTHS:
-        advice = f"write {year}-{second:02}-{first:02} or {year}-{first:02}-{second:02}, or declare the day-first form"
-        raise RefusedValueError(reason="the day and the month cannot be told apart", suggestion=advice)
-    return _day(year, second, first)
-
-
-def _day(year: int, month: int, day: int) -> date:
-    if year not in _YEARS:
-        raise RefusedValueError(reason=f"the year {year} is out of range", suggestion=_EXAMPLE)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        pass
-    if month not in _MONTHS:
-        raise RefusedValueError(
-            reason=f"there is no month {month}", suggestion=f"{_EXAMPLE}, the day before the month in 23/11/2026"
-        )
-    raise RefusedValueError(
-        reason=f"there is no day {day} in {year}-{month:02}",
-        suggestion=f"write {_last_day(year, month)} or another day",
-    )
-
-
-def _last_day(year: int, month: int) -> date:
-    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 def _clock(day: date, match: re.Match[str]) -> tuple[int, int, int]:
@@ -112,33 +71,3 @@ def _with_offset(day: date, match: re.Match[str]) -> datetime:
         )
     zone = timezone(-size if sign == "-" else size)
     return datetime(day.year, day.month, day.day, *_clock(day, match), tzinfo=zone).astimezone(UTC)
-
-
-def _not_a_moment(text: str) -> RefusedValueError:
-    if not text:
-        return RefusedValueError(reason="the date is blank", suggestion=_EXAMPLE)
-    if serial := _SERIAL.fullmatch(text):
-        return RefusedValueError(
-            reason="this is Excel's own number for a date", suggestion=f"write {_from_excel(serial)}"
-        )
-    if _TIME_ALONE.fullmatch(text):
-        return RefusedValueError(
-            reason="the date is missing", suggestion=f"write it before the hour, like 2026-11-23 {text}"
-        )
-    if _DATE_ALONE.fullmatch(text):
-        return RefusedValueError(reason="the hour is missing", suggestion=f"write it after the date, like {text} 19:00")
-    if short := _SHORT_YEAR.fullmatch(text):
-        return RefusedValueError(
-            reason="the year has two digits", suggestion=f"write it with four, like {_with_long_year(short)}"
-        )
-    return RefusedValueError(reason="this is no date and time", suggestion=_EXAMPLE)
-
-
-def _from_excel(serial: re.Match[str]) -> str:
-    fraction = float(f"0.{serial['fraction'] or 0}")
-    days, minutes = divmod(round(fraction * _MINUTES), _MINUTES)
-    return f"{_EXCEL_EPOCH + timedelta(days=int(serial['days']) + days)} {minutes // 60:02}:{minutes % 60:02}"
-
-
-def _with_long_year(short: re.Match[str]) -> str:
-    return f"{short['p']}/{short['q']}/20{short['y']}{short['rest']}"

@@ -9,7 +9,9 @@ from schedules.feeds.operator_csv.refusals import RefusedValueError
 from schedules.local_time import Edge, LocalInstant
 
 SEVEN_PM = datetime(2026, 11, 24, 0, tzinfo=UTC)
-MONTHS_ONLY = "write {} or {}, or declare the day-first form"
+EXAMPLE = "write it like 2026-11-23 19:00"
+SHORT = "the year has two digits"
+TWELVE = "the hour is counted to twelve"
 
 
 @pytest.mark.parametrize(
@@ -33,6 +35,11 @@ MONTHS_ONLY = "write {} or {}, or declare the day-first form"
         "2026-11-23T19:00-0500",
         "2026-11-24T00:00Z",
         "2026-11-24 05:00+05:00",
+        "2026-11-23 19:00-05",
+        "2026-11-23T19:00 -05:00",
+        "23.11.2026 19:00",
+        "23.11.2026 19h",
+        "2026.11.23 19:00",
     ],
 )
 def test_date_in_each_accepted_form_is_one_instant(text: str) -> None:
@@ -73,26 +80,57 @@ def test_date_in_the_autumn_fold_starts_early_and_ends_late(edge: Edge, hour: in
         ),
         (
             "2026-13-01 19:00",
-            "there is no month 13",
+            "this date does not exist, there is no month 13",
             "write it like 2026-11-23 19:00, the day before the month in 23/11/2026",
         ),
         (
             "12/31/2026 19:00",
-            "there is no month 31",
+            "this date does not exist, there is no month 31",
             "write it like 2026-11-23 19:00, the day before the month in 23/11/2026",
         ),
-        ("2026-02-29 19:00", "there is no day 29 in 2026-02", "write 2026-02-28 or another day"),
-        ("31/11/2026 19h", "there is no day 31 in 2026-11", "write 2026-11-30 or another day"),
-        ("2026-12-32 19h", "there is no day 32 in 2026-12", "write 2026-12-31 or another day"),
+        (
+            "2026-02-29 19:00",
+            "this date does not exist, there is no day 29 in 2026-02",
+            "write 2026-02-28 or another day",
+        ),
+        (
+            "31/11/2026 19h",
+            "this date does not exist, there is no day 31 in 2026-11",
+            "write 2026-11-30 or another day",
+        ),
+        (
+            "2026-12-32 19h",
+            "this date does not exist, there is no day 32 in 2026-12",
+            "write 2026-12-31 or another day",
+        ),
         ("0000-00-00 00:00", "the year 0 is out of range", "write it like 2026-11-23 19:00"),
         ("9999-12-31 23:59", "the year 9999 is out of range", "write it like 2026-11-23 19:00"),
-        ("31/12/26 19:00", "the year has two digits", "write it with four, like 31/12/2026 19:00"),
-        ("12/31/26", "the year has two digits", "write it with four, like 12/31/2026"),
+        (
+            "2026-13-01",
+            "this date does not exist, there is no month 13",
+            f"{EXAMPLE}, the day before the month in 23/11/2026",
+        ),
+        ("2026-02-29", "this date does not exist, there is no day 29 in 2026-02", "write 2026-02-28 or another day"),
+        (
+            "03.04.2026",
+            "the day and the month cannot be told apart",
+            "write 2026-04-03 or 2026-03-04, or declare the day-first form",
+        ),
+        ("31/12/26 19:00", SHORT, "write it with four, the day first, like 31/12/2026 19:00"),
+        ("31.12.26", SHORT, "write it with four, the day first, like 31/12/2026"),
+        ("12/31/26", SHORT, "write it with four, the day first, like 31/12/2026"),
+        ("12/12/26 7h", SHORT, "write it with four, the day first, like 12/12/2026 7h"),
+        ("03/04/26 19h", SHORT, "write it with four, like 2026-04-03 or 2026-03-04"),
+        ("7pm", TWELVE, "write the hour from 00:00 to 23:59: YYYY-MM-DD 19:00"),
+        ("2026-11-23 7:30 p.m.", TWELVE, "write the hour from 00:00 to 23:59: 2026-11-23 19:30"),
+        ("2026-11-23 12AM", TWELVE, "write the hour from 00:00 to 23:59: 2026-11-23 00:00"),
+        ("24 nov 2026 19h", "the month is a word", "write 'nov' as a number: YYYY-MM-24"),
+        ("1er février 2027 à 19h", "the month is a word", "write 'février' as a number: YYYY-MM-01"),
         ("45992.79", "this is Excel's own number for a date", "write 2025-12-01 18:58"),
         ("45992,999999", "this is Excel's own number for a date", "write 2025-12-02 00:00"),
         ("46349", "this is Excel's own number for a date", "write 2026-11-23 00:00"),
-        ("19h", "the date is missing", "write it before the hour, like 2026-11-23 19h"),
-        ("19:00", "the date is missing", "write it before the hour, like 2026-11-23 19:00"),
+        ("19h", "the date is missing", "write it before the hour: YYYY-MM-DD 19h"),
+        ("19:00", "the date is missing", "write it before the hour: YYYY-MM-DD 19:00"),
         ("2026-11-23", "the hour is missing", "write it after the date, like 2026-11-23 19:00"),
         ("2026-11-23 24:00", "a day ends at 00:00 of the next", "write 2026-11-24 00:00"),
         ("2026-11-23 25:00", "there is no such time of day", "write an hour from 00:00 to 23:59"),
