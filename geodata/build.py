@@ -9,11 +9,13 @@ import pandas as pd
 from pyproj import CRS
 
 from geodata.artefact_reader import FORMAT_VERSION
-from geodata.building.areas import no_areas, no_lots, read_areas, read_free_lots
+from geodata.building.areas import no_areas, read_areas, refuse_elsewhere
+from geodata.building.arrays import Geometries
 from geodata.building.artefact import write_artefact
 from geodata.building.columns import sides_table
 from geodata.building.counting import count
 from geodata.building.cross_streets import cross_streets
+from geodata.building.free_lots import no_lots, only_near, read_free_lots
 from geodata.building.junctions import find_junctions
 from geodata.building.mapping import MONTREAL, ColumnMapping, load_mapping
 from geodata.building.metric import choose_metric_crs, metric_lines
@@ -75,8 +77,10 @@ def build_artefact(request: BuildRequest, out: Path, progress: Progress = lambda
         rows, crs = _read_rows(request, mapping)
         sides, left_out = one_row_per_id(rows)
         progress(BuildStep.PLACING)
-        areas = {"borough": _areas(request.boroughs, crs, "borough"), "sector": _areas(request.sectors, crs, "sector")}
-        lots = read_free_lots(request.free_lots, crs) if request.free_lots else no_lots()
+        lines = sides["line"].to_numpy(dtype=object)
+        given = {"borough": request.boroughs, "sector": request.sectors}
+        areas = {what: _areas(path, crs, what, lines) for what, path in given.items()}
+        lots = only_near(read_free_lots(request.free_lots, crs), lines) if request.free_lots else no_lots()
         sides = fill_places(sides, areas["borough"], areas["sector"], request.city or mapping.city)
         progress(BuildStep.NAMING)
         sides, streets = _name(sides)
@@ -87,13 +91,17 @@ def build_artefact(request: BuildRequest, out: Path, progress: Progress = lambda
 
 
 def _read_rows(request: BuildRequest, mapping: ColumnMapping) -> tuple[pd.DataFrame, CRS]:
-    frame = read_features(request.sides, what="street", crs=request.crs or mapping.crs)
-    crs = choose_metric_crs(frame, mapping.metric_crs)
+    frame = read_features(request.sides, what="street", crs=request.crs, assumed_crs=mapping.crs)
+    crs = choose_metric_crs(frame, mapping.metric_crs, request.sides)
     return sides_table(frame, metric_lines(frame, crs, what="street"), mapping, request.sides), crs
 
 
-def _areas(path: Path | None, crs: CRS, what: str) -> pd.DataFrame:
-    return read_areas(path, crs, what=what) if path else no_areas()
+def _areas(path: Path | None, crs: CRS, what: str, lines: Geometries) -> pd.DataFrame:
+    if path is None:
+        return no_areas()
+    areas = read_areas(path, crs, what=what)
+    refuse_elsewhere(areas, lines, path, what)
+    return areas
 
 
 def _name(sides: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -75,7 +75,7 @@ MEANINGS: dict[str, str] = {
     "without_hand": "sides that are neither left nor right",
     "without_borough": "sides outside every borough",
     "without_sector": "sides outside every snow sector",
-    "free_lots_without_place": "free lots left out because they are nowhere",
+    "free_lots_without_place": "free lots left out because they are nowhere, or over 10 km from every street",
 }
 """What each count means, in the words of the printed report."""
 

@@ -1,4 +1,4 @@
-"""Polygons with names (boroughs, snow sectors) and free lots: read, made metric, asked which line lies where."""
+"""Polygons with names (boroughs, snow sectors): read, made metric, asked which line lies where."""
 
 from pathlib import Path
 
@@ -10,35 +10,54 @@ from pyproj import CRS
 
 from geodata.building.absent import none_unless
 from geodata.building.arrays import Geometries, Values
-from geodata.building.columns import clean_text
+from geodata.building.attributes import column_texts, find_column
 from geodata.building.sources import read_features
 from geodata.model import GeodataError
 
 _NAME_COLUMNS = ("NomSecteur", "NOM_SECTEUR", "NOM", "NOM_ARROND", "ARRONDISSEMENT", "SECTEUR", "NAME", "NOM_OFFICIEL")
 _KIND_COLUMNS = ("TYPE", "KIND")
-_LOT_NAME_COLUMNS = ("NOM", "NOM_STAT", "NAME", "EMPLACEMENT", "STATIONNEMENT", "ADRESSE", "LOCATION")
+
+_AREA = 2
+"""The dimension of a polygon."""
 
 
 def read_areas(path: Path, crs: CRS, *, what: str) -> pd.DataFrame:
     """Return ``name``, ``kind`` and metric ``shape`` (None when absent), one row per name, shapes of one name united.
 
     Raises:
-        GeodataError: the file cannot be read, or has no column of names.
+        GeodataError: the file cannot be read, has no column of names, or holds anything but polygons.
     """
     frame = read_features(path, what=what)
-    name_column = _column(frame, _NAME_COLUMNS)
+    _refuse_all_but_polygons(frame, path, what)
+    name_column = find_column(frame, _NAME_COLUMNS)
     if name_column is None:
         message = f"the {what} file {path} has no column of names; call it NOM or name"
         raise GeodataError(message)
-    kind_column = _column(frame, _KIND_COLUMNS)
-    rows = pd.DataFrame({"name": _texts(frame, name_column), "kind": _texts(frame, kind_column)})
+    kind_column = find_column(frame, _KIND_COLUMNS)
+    rows = pd.DataFrame({"name": column_texts(frame, name_column), "kind": column_texts(frame, kind_column)})
     rows["shape"] = _polygons(frame, crs)
     return _one_row_per_name(rows[rows["name"].notna()])
 
 
+def _refuse_all_but_polygons(frame: gpd.GeoDataFrame, path: Path, what: str) -> None:
+    dimensions = shapely.get_dimensions(frame.geometry.to_numpy())
+    is_other = np.isin(dimensions, (0, 1))
+    if is_other.any():
+        row = int(np.argmax(is_other))
+        message = (
+            f"row {row + 1} of the {what} file {path} is a {'point' if dimensions[row] == 0 else 'line'}, and an "
+            "outline is a polygon; give the file of outlines, not that of streets"
+        )
+        raise GeodataError(message)
+    if (dimensions < _AREA).all():
+        message = f"the {what} file {path} holds no outline at all; give a file of polygons"
+        raise GeodataError(message)
+
+
 def _polygons(frame: gpd.GeoDataFrame, crs: CRS) -> Geometries:
     shapes = shapely.force_2d(np.asarray(frame.geometry.to_crs(crs), dtype=object))
-    return none_unless(shapely.get_dimensions(shapes) == 2, shapely.make_valid(shapes))  # noqa: PLR2004 - an area
+    is_polygon = (shapely.get_dimensions(shapes) == _AREA) & np.isfinite(shapely.area(shapes))
+    return none_unless(is_polygon, shapely.make_valid(none_unless(is_polygon, shapes)))
 
 
 def _one_row_per_name(rows: pd.DataFrame) -> pd.DataFrame:
@@ -61,42 +80,21 @@ def area_of(lines: Geometries, areas: pd.DataFrame) -> Values:
     return names
 
 
-def read_free_lots(path: Path, crs: CRS) -> pd.DataFrame:
-    """Return ``lot_id`` (from 1, in the file's order), ``name`` or None, ``longitude``, ``latitude``, metric ``shape``.
+def refuse_elsewhere(areas: pd.DataFrame, lines: Geometries, path: Path, what: str) -> None:
+    """Refuse areas of which not one comes near a line: those of another city, or misplaced.
 
-    A polygon stands at a point inside it. A lot that is nowhere keeps its row, with neither degrees nor shape.
+    Raises:
+        GeodataError: none comes near.
     """
-    frame = read_features(path, what="free lots")
-    points = gpd.GeoSeries(frame.geometry.representative_point(), crs=frame.crs)
-    degrees = points.to_crs("EPSG:4326")
-    return pd.DataFrame(
-        {
-            "lot_id": np.arange(1, len(frame) + 1),
-            "name": _texts(frame, _column(frame, _LOT_NAME_COLUMNS)),
-            "longitude": degrees.x.to_numpy(),
-            "latitude": degrees.y.to_numpy(),
-            "shape": np.asarray(points.to_crs(crs), dtype=object),
-        }
-    )
+    _, near = shapely.STRtree(lines).query(areas["shape"].to_numpy(dtype=object))
+    if not near.size:
+        message = (
+            f"not one outline of the {what} file {path} is near the streets; check that it is of the same city, that "
+            "its CRS is declared, and that longitude (x) comes before latitude"
+        )
+        raise GeodataError(message)
 
 
 def no_areas() -> pd.DataFrame:
     """Return areas of which there are none."""
     return pd.DataFrame({"name": [], "kind": [], "shape": []}, dtype=object)
-
-
-def no_lots() -> pd.DataFrame:
-    """Return free lots of which there are none."""
-    return pd.DataFrame({"lot_id": [], "name": [], "longitude": [], "latitude": [], "shape": []}, dtype=object)
-
-
-def _column(frame: gpd.GeoDataFrame, names: tuple[str, ...]) -> str | None:
-    present = {str(column).casefold(): str(column) for column in frame.columns}
-    return next((present[name.casefold()] for name in names if name.casefold() in present), None)
-
-
-def _texts(frame: gpd.GeoDataFrame, column: str | None) -> Values:
-    texts = np.full(len(frame), None, dtype=object)
-    if column is not None:
-        texts[:] = [None if pd.isna(value) else clean_text(value) for value in frame[column]]
-    return texts

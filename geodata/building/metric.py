@@ -1,6 +1,7 @@
 """Lines in metres: which metric CRS fits a city, and its street lines brought into it."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -9,22 +10,24 @@ from pyproj import CRS
 
 from geodata.building.absent import none_unless
 from geodata.building.arrays import Flags, Geometries
-from geodata.building.sources import parse_crs
+from geodata.building.declared_crs import parse_crs, refuse_swapped
 from geodata.model import GeodataError
 
 _MONTREAL = "EPSG:32188"
 _LINE_TYPES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING)
 
 
-def choose_metric_crs(frame: gpd.GeoDataFrame, wanted: str | None) -> CRS:
+def choose_metric_crs(frame: gpd.GeoDataFrame, wanted: str | None, path: Path) -> CRS:
     """Return the metric CRS that was asked for, else NAD83 / MTM 8 where it is in use, else the UTM zone of the data.
 
     Raises:
-        GeodataError: the one asked for is unknown or does not count in metres, or the data lies nowhere on Earth.
+        GeodataError: the one asked for is unknown or does not count in metres, or the data lies nowhere on Earth, or
+            there only because longitude and latitude are swapped.
     """
+    crs = parse_crs(wanted or _MONTREAL)
+    refuse_swapped(frame, crs, path)
     if wanted is None:
         return _fitting_crs(frame)
-    crs = parse_crs(wanted)
     if not crs.is_projected or any(axis.unit_name != "metre" for axis in crs.axis_info[:2]):
         message = f"{wanted} does not count in metres; choose a projected CRS such as {_MONTREAL} or a UTM zone"
         raise GeodataError(message)

@@ -6,10 +6,8 @@ from pathlib import Path
 
 import geopandas as gpd
 import pyogrio
-import shapely
-from pyproj import CRS
-from pyproj.exceptions import CRSError
 
+from geodata.building.declared_crs import in_its_crs
 from geodata.model import GeodataError
 
 _FORMS = "GeoJSON, GeoPackage, Shapefile, or CSV with a WKT column"
@@ -20,16 +18,15 @@ _CSV_OPTIONS = {
     "KEEP_GEOM_COLUMNS": "NO",
 }
 _TEXT_FILES = {".csv", ".geojson", ".json"}
-_DEGREES = "EPSG:4326"
 
 
-def read_features(path: Path, *, what: str, crs: str | None = None) -> gpd.GeoDataFrame:
-    """Return every feature of the file, in the CRS that it declares, else in ``crs``, else in EPSG:4326.
+def read_features(path: Path, *, what: str, crs: str | None = None, assumed_crs: str | None = None) -> gpd.GeoDataFrame:
+    """Return every feature of the file, in the CRS that it declares, else in ``crs``, else in the assumed one.
 
     A feature whose geometry is absent or malformed is kept without one. ``what`` names the file's role in errors.
 
     Raises:
-        GeodataError: the file is missing, is no geodata, holds nothing, or has no geometry or no readable CRS.
+        GeodataError: the file is missing, is no geodata, holds nothing, has no geometry, or is not in ``crs``.
     """
     if not path.is_file():
         message = f"there is no {what} file at {path}; check the path"
@@ -41,7 +38,7 @@ def read_features(path: Path, *, what: str, crs: str | None = None) -> gpd.GeoDa
     if frame.empty:
         message = f"{path} holds no feature; download the {what} file again"
         raise GeodataError(message)
-    return _with_crs(frame, path, crs)
+    return in_its_crs(frame, path, said=crs, assumed=assumed_crs)
 
 
 def _read(path: Path, what: str) -> object:
@@ -78,31 +75,6 @@ def _first_spatial_layer(path: Path) -> str | None:
         return None
     layers = pyogrio.list_layers(path)
     return next((str(name) for name, kind in layers if kind is not None), None)
-
-
-def _with_crs(frame: gpd.GeoDataFrame, path: Path, crs: str | None) -> gpd.GeoDataFrame:
-    """Give the frame a CRS if its file declares none, and refuse degrees that cannot be degrees."""
-    placed = frame if frame.crs is not None else frame.set_crs(parse_crs(crs or _DEGREES))
-    bounds = shapely.total_bounds(placed.geometry.to_numpy())
-    if placed.crs.is_geographic and max(map(abs, bounds)) > 360:  # noqa: PLR2004 - a full turn; NaN compares false
-        message = (
-            f"{path} says that it is in degrees, but holds {bounds[0]:.0f} {bounds[1]:.0f}; declare its CRS (--crs)"
-        )
-        raise GeodataError(message)
-    return placed
-
-
-def parse_crs(text: str) -> CRS:
-    """Return the coordinate reference system that the text names, for example ``EPSG:32188``.
-
-    Raises:
-        GeodataError: it names none.
-    """
-    try:
-        return CRS.from_user_input(text)
-    except CRSError as error:
-        message = f"{text!r} is no coordinate reference system; write it like EPSG:4326 or EPSG:32188"
-        raise GeodataError(message) from error
 
 
 def sha256_of(path: Path) -> str:

@@ -59,16 +59,10 @@ def test_street_file_that_is_not_there(tmp_path: Path) -> None:
         build_artefact(BuildRequest(tmp_path / "nowhere.geojson"), tmp_path / "geodata.db")
 
 
-def test_crs_that_does_not_exist(tmp_path: Path) -> None:
-    path = tmp_path / "sides.csv"
-    path.write_text('COTE_RUE_ID,WKT\n11,"LINESTRING(-73.5 45.5,-73.5 45.6)"\n', encoding="utf-8")
-    with pytest.raises(GeodataError, match="'EPSG:99999' is no coordinate reference system"):
-        build_artefact(BuildRequest(path, crs="EPSG:99999"), tmp_path / "geodata.db")
-
-
 def test_areas_without_names(side: Callable[..., Any], write_features: Callable[..., Path], tmp_path: Path) -> None:
     sides = write_features([side("11", LINE)])
-    boroughs = write_features([{"type": "Feature", "properties": {"ID": 1}, "geometry": None}], "boroughs.geojson")
+    outline = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
+    boroughs = write_features([{"type": "Feature", "properties": {"ID": 1}, "geometry": outline}], "boroughs.geojson")
     with pytest.raises(GeodataError, match=r"borough file .* has no column of names"):
         build_artefact(BuildRequest(sides, boroughs), tmp_path / "geodata.db")
 

@@ -156,10 +156,10 @@ def test_input_free_lots_keep_their_place(
     city: list[dict[str, Any]], build: Callable[..., Any], tmp_path: Path
 ) -> None:
     lots = tmp_path / "lots.csv"
-    lots.write_text('"Long","Lat"\n"-73.658012","45.560117"\n"",""\n', encoding="utf-8")
+    lots.write_text('"Long","Lat"\n"-73.563012","45.501117"\n"",""\n"1","2"\n', encoding="utf-8")
     built = build(city, free_lots=lots)
-    assert built.rows("SELECT lot_id, name, longitude, latitude FROM free_lot") == [(1, None, -73.658012, 45.560117)]
-    assert built.counts("free_lots", "free_lots_without_place") == (1, 1)
+    assert built.rows("SELECT lot_id, name, longitude, latitude FROM free_lot") == [(1, None, -73.563012, 45.501117)]
+    assert built.counts("free_lots", "free_lots_without_place") == (1, 2)
 
 
 def test_input_is_described_in_meta(city: list[dict[str, Any]], build: Callable[..., Any]) -> None:

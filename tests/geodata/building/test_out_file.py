@@ -34,8 +34,9 @@ def test_out_that_is_an_input_is_refused_by_whatever_name(sides: Path, tmp_path:
 def test_out_that_is_any_other_input_is_refused(sides: Path, tmp_path: Path, role: str) -> None:
     other = tmp_path / "other"
     other.write_text("something", encoding="utf-8")
+    inputs: dict[str, Any] = {role: other}
     with pytest.raises(GeodataError, match="is to be read"):
-        build_artefact(BuildRequest(sides, **{role: other}), other)
+        build_artefact(BuildRequest(sides, **inputs), other)
     assert other.read_text(encoding="utf-8") == "something"
 
 
