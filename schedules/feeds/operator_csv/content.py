@@ -41,7 +41,7 @@ def refuse_other_content(content: bytes) -> None:
 
 
 def refuse_other_text(text: str) -> None:
-    """Raise UnusableFileError for text that is blank, markup or JSON, or that has more than ``MOST_ROWS`` rows."""
+    """Raise UnusableFileError for text that is blank, markup or JSON, or with lines beyond ``MOST_ROWS`` rows."""
     beginning = text[:1000].lstrip()
     if not beginning and not text.strip():
         raise UnusableFileError(reason="the file is empty", suggestion="export the plan again")
@@ -53,5 +53,10 @@ def refuse_other_text(text: str) -> None:
             reason="this is JSON, not a CSV file", suggestion="export the plan as CSV UTF-8", place="line 1"
         )
     if max(text.count("\n"), text.count("\r")) > MOST_ROWS + _LINES_ABOVE:
-        advice = "delete the empty rows below the table, or split it by borough or sector"
-        raise UnusableFileError(reason=f"the file has more than {MOST_ROWS:,} rows", suggestion=advice)
+        raise too_many_rows()
+
+
+def too_many_rows() -> UnusableFileError:
+    """Return the refusal of more than ``MOST_ROWS`` rows."""
+    advice = "delete the empty rows below the table, or split it by borough or sector"
+    return UnusableFileError(reason=f"the file has more than {MOST_ROWS:,} rows", suggestion=advice)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from schedules.feeds.operator_csv.content import refuse_other_content, refuse_other_text
+from schedules.feeds.operator_csv.content import MOST_ROWS, refuse_other_content, refuse_other_text, too_many_rows
+from schedules.feeds.operator_csv.delimiter import declared_delimiter, header_delimiter, split_cells
 from schedules.feeds.operator_csv.encoding import decode
 from schedules.feeds.operator_csv.unusable import UnusableFileError
 from schedules.model import RejectedRow
@@ -15,7 +16,6 @@ LONGEST_ROW = 10_000
 """Characters."""
 
 MOST_LINES_IN_A_ROW = 6
-DELIMITERS = ";,\t"
 SHOWN = 80
 """How much of a bad row its report quotes, in characters."""
 
@@ -37,10 +37,16 @@ class CsvTable:
     lines: tuple[str, ...]
 
     def rows(self) -> Iterator[RawRow | RejectedRow]:
-        """Yield what follows the header, blank rows left out.
+        """Yield what follows the header, blank rows left out. UnusableFileError after ``MOST_ROWS``.
 
         After a row whose quotes are broken the reading goes on at the very next line, so that it swallows no other.
         """
+        for count, row in enumerate(self._filled_rows()):
+            if count == MOST_ROWS:
+                raise too_many_rows()
+            yield row
+
+    def _filled_rows(self) -> Iterator[RawRow | RejectedRow]:
         cursor = _Cursor(self.lines, self.header.line)
         reader = csv.reader(cursor, delimiter=self.delimiter, strict=True)
         while cursor.begin_row():
@@ -132,8 +138,8 @@ def read_table(
     lines = tuple(io.StringIO(text, newline=""))
     filled = (at for at, line in enumerate(lines) if line.strip())
     at = next(filled)
-    declared = _declared_delimiter(lines[at])
-    if declared:
+    declared = declared_delimiter(lines[at])
+    if declared is not None:
         at = next(filled, at)
     header = lines[at]
     if len(header) > LONGEST_ROW or "\0" in header:
@@ -142,27 +148,9 @@ def read_table(
             suggestion="start the file with its column names",
             place=f"line {at + 1}",
         )
-    delimiter = declared or _likeliest_delimiter(header, is_column)
+    delimiter = header_delimiter(header, declared, is_column, f"line {at + 1}")
     if not any(line.strip(delimiter + " \r\n") for line in lines[at + 1 :]):
         raise UnusableFileError(
             reason="the file has a header and no row", suggestion="export the plan again", place=f"line {at + 1}"
         )
-    return CsvTable(RawRow(at + 1, _split(header, delimiter)), delimiter, lines)
-
-
-def _declared_delimiter(line: str) -> str | None:
-    """Read the line ``sep=;`` that Excel understands."""
-    word, _, delimiter = line.strip('\r\n" ').partition("=")
-    return delimiter if word.strip().lower() == "sep" and len(delimiter) == 1 and delimiter in DELIMITERS else None
-
-
-def _likeliest_delimiter(header: str, is_column: Callable[[str], bool]) -> str:
-    def known_columns(delimiter: str) -> tuple[int, int]:
-        cells = _split(header, delimiter)
-        return sum(map(is_column, cells)), len(cells)
-
-    return max(DELIMITERS, key=known_columns)
-
-
-def _split(header: str, delimiter: str) -> tuple[str, ...]:
-    return tuple(next(csv.reader([header], delimiter=delimiter), []))
+    return CsvTable(RawRow(at + 1, split_cells(header, delimiter)), delimiter, lines)

@@ -136,6 +136,13 @@ def test_monstrous_row_costs_its_row(monster: bytes) -> None:
         (b"id;state\n", "the file has a header and no row"),
         (b"id;state\n;\n\n", "the file has a header and no row"),
         (b"sep=;\n", "the file has a header and no row"),
+        (b"sep=,\nid;state\n1;2\n", "the file declares the separator ',', but its header has ';'"),
+        (b"sep=;\nid\tstate\n1\t2\n", "the file declares the separator ';', but its header has tab"),
+        (b"sep=|\nid|state\n1|2\n", "the file declares the separator '|', which is not read"),
+        (b"sep=\nid;state\n1;2\n", "the file declares the separator '', which is not read"),
+        (b"id|state\n1|2\n", "the separator between the cells is '|', which is not read"),
+        (b"12402992;2;2026-11-24 19:00\n", "the header is missing, this line is data"),
+        (b"12402992;2\n12402992;2\n", "the header is missing, this line is data"),
         (b"," * 10_000_000, "the first line is no header"),
         (b"id\x00;state\n1;2\n", "the first line is no header"),
     ],
@@ -148,9 +155,10 @@ def test_file_over_the_size_cap_is_refused_before_it_is_read() -> None:
     assert _refusal(b"\xff" * (LARGEST_FILE + 1)).reason == "the file has 20,000,001 bytes, more than 20,000,000"
 
 
-def test_file_over_the_row_cap_is_refused_before_it_is_parsed() -> None:
+def test_file_over_the_row_cap_is_refused() -> None:
     assert len(_rows(b"id;state\n" + b"1;2\n" * MOST_ROWS)) == MOST_ROWS
-    refusal = _refusal(b"id;state\n" + b"1;2\n" * (MOST_ROWS + 2))
-    assert str(refusal) == (
+    one_more = b"id;state\n" + b"1;2\n" * (MOST_ROWS + 1)
+    blank_lines = b"id;state\n" + b"\n" * (MOST_ROWS + 2)
+    assert {str(_refusal(content)) for content in (one_more, blank_lines)} == {
         "the file has more than 200,000 rows; delete the empty rows below the table, or split it by borough or sector"
-    )
+    }
