@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from notifier.channels.contract import SendOutcome, Verdict
-from notifier.model import TELLING_KINDS, AlertKind, DeliveryStatus
+from notifier.model import CLOSING_KINDS, TELLING_KINDS, AlertKind, DeliveryStatus
 
 SETTLE = timedelta(seconds=90)
 """How long an unanswered call is left alone: read time-out, plus the provider's worst processing and its list's lag."""
@@ -17,6 +17,9 @@ SHORTEST_RETRY = timedelta(seconds=1)
 FIRST_RETRY = timedelta(seconds=15)
 LAST_RETRY = timedelta(minutes=5)
 """A provider may name when to try again, but not this very moment; where it names nothing, the waits double."""
+
+IN_TURN = timedelta(seconds=5)
+"""How long a correction waits before it looks again whether the message that it corrects was answered."""
 
 GIVEN_UP_IN_DOUBT = frozenset({AlertKind.DONE, AlertKind.DATA_SILENT, AlertKind.DATA_BACK})
 """Kinds of which a double does more harm than a miss; after the others a miss is a towed car."""
@@ -34,10 +37,13 @@ TRANSITIONS: dict[DeliveryStatus, frozenset[DeliveryStatus]] = {
     _S.FAILED: frozenset(),
     _S.EXPIRED: frozenset(),
     _S.SUPPRESSED: frozenset(),
-    _S.SUPERSEDED: frozenset(),
+    _S.SUPERSEDED: frozenset({_S.DUE}),
     _S.GAVE_UP: frozenset(),
 }
-"""Every state and what may follow it; an empty set is an end."""
+"""Every state and what may follow it; an empty set is an end.
+
+What was superseded before anybody saw it comes back when the plan comes back to it: a withdrawal made anew.
+"""
 
 UNSETTLED = frozenset({_S.DUE, _S.CALLING, _S.UNKNOWN})
 """States in which nothing may be left at ``not_after``."""
@@ -56,24 +62,49 @@ class Step:
 _SENT, _ACCEPTED = Step(_S.SENT), Step(_S.ACCEPTED)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What has become, by the time of the call, of what an entry speaks of."""
+
+    window_is_closed: bool = False
+    has_newer_window: bool = False
+    silence_is_over: bool = False
+
+
 def before_call(
     kind: AlertKind,
+    standing: Standing,
     *,
     has_stopped: bool,
+    overtakes: bool,
+    lifts_nothing: bool,
     not_after: datetime,
-    window_is_closed: bool,
-    silence_is_over: bool,
     now: datetime,
 ) -> Step | None:
-    """Return why an entry that is due must not be sent any more, None if it must be."""
+    """Return where an entry that is due goes instead of being sent, None if it must be sent.
+
+    ``overtakes`` says that another worker is just sending the message that this one corrects; ``lifts_nothing`` that
+    the message which it takes back was after all never handed over.
+    """
     if has_stopped:
         return Step(_S.SUPPRESSED, "the recipient said stop")
     if not_after <= now:
         return Step(_S.EXPIRED, "too late")
-    if kind in TELLING_KINDS and window_is_closed:
-        return Step(_S.SUPERSEDED, "the window is closed")
-    if kind is AlertKind.DATA_SILENT and silence_is_over:
-        return Step(_S.SUPERSEDED, "the data is back")
+    if untrue := _untrue(kind, standing, lifts_nothing=lifts_nothing):
+        return Step(_S.SUPERSEDED, untrue)
+    return Step(_S.DUE, "waits for the message that it corrects", send_at=now + IN_TURN) if overtakes else None
+
+
+def _untrue(kind: AlertKind, standing: Standing, *, lifts_nothing: bool) -> str | None:
+    """Return why an entry would no longer be true, None where it is."""
+    if kind in TELLING_KINDS and standing.window_is_closed:
+        return "the window is closed"
+    if kind in CLOSING_KINDS and standing.has_newer_window:
+        return "a newer ban was announced"
+    if kind in CLOSING_KINDS and lifts_nothing:
+        return "nothing was told that it could lift"
+    if kind is AlertKind.DATA_SILENT and standing.silence_is_over:
+        return "the data is back"
     return None
 
 

@@ -1,6 +1,7 @@
 """From the windows that a publish changed to outbox rows: the rules decide per situation, one INSERT per audience."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,14 +25,43 @@ def fan_out(database: Database, connection: Connection, *, coalesce: timedelta, 
         getattr(queries, f"create_{temporary}")(connection)
         getattr(queries, f"clear_{temporary}")(connection)
     queries.find_recent_windows(connection, now=to_text(now), yesterday=to_text(now - _A_DAY))
-    queries.find_told(connection)
     queries.supersede_replaced(connection)
+    queries.find_told(connection)
     untold = ((*row, None, None) for row in queries.situations_of_the_untold(connection))
     told = queries.situations_of_the_told(connection)
     profiles = read_profiles(database, connection)
     decisions = list(_decisions([*untold, *told], profiles, coalesce, now))
     queries.write_decisions(connection, decisions)
     return int(queries.fan_out_to_the_untold(connection)) + int(queries.fan_out_to_the_told(connection))
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """The window that a person was last told of for one side, and when that was first handed over."""
+
+    window_id: int
+    window: BanWindow
+    told_at: str
+
+
+def forget_pending(
+    database: Database, connection: Connection, side_id: StreetSideId, recipient_id: int, now: datetime
+) -> Belief | None:
+    """Supersede what is pending for one person about one side; return what that person believes of it."""
+    queries = database.queries
+    for temporary in ("changed_window", "recent_window", "told"):
+        getattr(queries, f"create_{temporary}")(connection)
+        getattr(queries, f"clear_{temporary}")(connection)
+    queries.name_unchanged_window(connection, side_id=side_id, at=to_text(now))
+    queries.find_old_windows(connection)
+    queries.find_recent_windows(connection, now=to_text(now), yesterday=to_text(now - _A_DAY))
+    queries.supersede_for_recipient(connection, recipient_id=recipient_id)
+    queries.find_told(connection)
+    found = queries.told_to(connection, recipient_id=recipient_id)
+    if found is None:
+        return None
+    window_id, starts_at, ends_at, told_at = found
+    return Belief(window_id, BanWindow(side_id, from_text(starts_at), from_text(ends_at) if ends_at else None), told_at)
 
 
 def _decisions(

@@ -9,7 +9,7 @@ from geodata.model import StreetSideId
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import from_text
 from notifier.bundling import Entry, Topic
-from notifier.delivery import Step, before_call
+from notifier.delivery import Standing, Step, before_call
 from notifier.model import AlertKind, Channel, Language, Recipient
 from schedules.model import BanWindow
 
@@ -68,29 +68,31 @@ class _SharedReader:
     def __init__(self, times: Mapping[Row, Row], now: datetime) -> None:
         self._times = times
         self._now = now
-        self._topics: dict[Row, tuple[Topic, bool, bool]] = {}
+        self._topics: dict[Row, tuple[Topic, Standing]] = {}
 
     def read(self, columns: Row) -> _Shared:
         about = columns[:_TOPIC]
-        send_at, not_after, lease_until = map(from_text, columns[_TOPIC:-1])
+        *instants, stopped_at, overtakes, lifts_nothing = columns[_TOPIC:]
+        send_at, not_after, lease_until = map(from_text, instants)
         if about not in self._topics:
             self._topics[about] = _topic(about, self._times[about[:_IDS]])
-        topic, window_is_closed, silence_is_over = self._topics[about]
+        topic, standing = self._topics[about]
         refusal = before_call(
             topic.kind,
-            has_stopped=columns[-1] is not None,
+            standing,
+            has_stopped=stopped_at is not None,
+            overtakes=bool(overtakes),
+            lifts_nothing=bool(lifts_nothing),
             not_after=not_after,
-            window_is_closed=window_is_closed,
-            silence_is_over=silence_is_over,
             now=self._now,
         )
         return _Shared(topic, send_at, not_after, lease_until, refusal)
 
 
-def _topic(about: Row, times: Row) -> tuple[Topic, bool, bool]:
-    """Return the topic, whether its window is closed, and whether its silence is over."""
+def _topic(about: Row, times: Row) -> tuple[Topic, Standing]:
+    """Return the topic, and what has become of it meanwhile."""
     window_id, _, silence_id, kind, lead_minutes, replaces_at = about
-    side_id, starts_at, ends_at, closed_at, in_progress_at, was_starts_at, was_ends_at, since, ended_at = times
+    side_id, starts_at, ends_at, closed_at, in_progress_at, was_starts_at, was_ends_at, since, ended_at, newer = times
     happened_at = {"done": closed_at, "in_progress": in_progress_at, "data_silent": since, "data_back": ended_at}
     topic = Topic(
         kind=_KINDS[kind],
@@ -102,7 +104,7 @@ def _topic(about: Row, times: Row) -> tuple[Topic, bool, bool]:
         happened_at=_instant(happened_at.get(kind)),
         silence_id=silence_id,
     )
-    return topic, closed_at is not None, ended_at is not None
+    return topic, Standing(closed_at is not None, bool(newer), ended_at is not None)
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import islice
 
 from infoneige.storage.database import Connection, Database
-from infoneige.storage.fan_out import alert_columns
+from infoneige.storage.fan_out import alert_columns, forget_pending
 from infoneige.storage.instants import from_text, to_text
 from infoneige.storage.profiles import profile_number
 from notifier.model import Channel, PreferenceProfile, Subscription
@@ -17,25 +17,35 @@ _AT_ONCE = 20_000
 
 
 def subscribe(database: Database, subscription: Subscription, *, now: datetime) -> int:
-    """Store a subscription; a ban already known on that side is due to this person at once. Return the rows added.
+    """Store a subscription; a ban already known on that side is due to this person at once. Return the rows made due.
 
-    Subscribing again changes the preferences and repeats nothing.
+    Subscribing again changes the preferences, what is pending with them, and repeats nothing that was told.
     """
     with database.transaction() as connection:
+        database.queries.wait_for_publish(connection)
         add_subscriptions(database, connection, [subscription], now=now)
+        ((_, recipient_id),) = _recipient_numbers(database, connection, [subscription]).items()
+        belief = forget_pending(database, connection, subscription.side_id, recipient_id, now)
         found = database.queries.live_window_of_side(connection, side_id=subscription.side_id, now=to_text(now))
         if found is None:
             return 0
         window_id, starts_at, ends_at, in_progress_at = found
-        window = BanWindow(subscription.side_id, from_text(starts_at), from_text(ends_at) if ends_at else None)
-        event = WindowEvent.IN_PROGRESS if in_progress_at else WindowEvent.ANNOUNCED
-        situation = Situation(event, window, told=None, now=now, hold_until=now, awake=True)
-        recipient = subscription.recipient
-        recipient_id = database.queries.recipient_number(
-            connection, channel=recipient.channel.value, address=recipient.address
+        situation = Situation(
+            event=WindowEvent.IN_PROGRESS if in_progress_at else WindowEvent.ANNOUNCED,
+            window=BanWindow(subscription.side_id, from_text(starts_at), from_text(ends_at) if ends_at else None),
+            told=belief.window if belief else None,
+            now=now,
+            hold_until=now,
+            awake=True,
         )
         entries = [
-            {"window_id": window_id, "recipient_id": recipient_id} | alert_columns(alert)
+            {
+                "window_id": window_id,
+                "recipient_id": recipient_id,
+                "previous_window_id": belief.window_id if belief else None,
+                "replaces_at": belief.told_at if belief and alert.replaces else None,
+            }
+            | alert_columns(alert)
             for alert in decide(situation, subscription.profile)
         ]
         return int(database.queries.add_entries(connection, entries)) if entries else 0

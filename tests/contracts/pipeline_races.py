@@ -18,13 +18,6 @@ B = ("2026-11-24 19:00", "2026-11-25 07:00")
 ON_POSTGRES = pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 """SQLite has one writer at a time: there is nothing to interleave."""
 
-
-def at_times_fails_on_postgres(reason: str) -> pytest.MarkDecorator:
-    """Run on both databases; on PostgreSQL the race is lost now and then, for a reason that is known."""
-    unsure = pytest.param("postgres", marks=pytest.mark.xfail(reason=reason, strict=False))
-    return pytest.mark.parametrize("database_url", ["sqlite", unsure], indirect=True)
-
-
 _PATIENCE = 10.0
 _HOLD = """
 CREATE FUNCTION wait_at_commit() RETURNS trigger LANGUAGE plpgsql AS

@@ -61,7 +61,6 @@ def test_message_left_without_an_answer_is_corrected(story: Story, database: Dat
     assert kinds(story) == ["moved"]
 
 
-@pytest.mark.xfail(reason="a row in doubt that is due again counts as never told")
 def test_message_left_without_an_answer_and_due_again_is_corrected(
     story: Story, database: Database, other: Outbox
 ) -> None:
@@ -71,7 +70,6 @@ def test_message_left_without_an_answer_and_due_again_is_corrected(
     assert kinds(story) == ["cancelled"]
 
 
-@pytest.mark.xfail(reason="a row that was calling at the publish counts as told, whatever its answer")
 def test_message_that_was_not_taken_is_not_corrected(story: Story, database: Database, other: Outbox) -> None:
     batch = claim(other)
     publish_only(database, NOW + SECOND, SNOWY)
@@ -79,7 +77,6 @@ def test_message_that_was_not_taken_is_not_corrected(story: Story, database: Dat
     assert kinds(story) == []
 
 
-@pytest.mark.xfail(reason="a cancellation is not dropped when a newer window of its side is live")
 @pytest.mark.parametrize("verdict", [Verdict.RETRY, Verdict.UNKNOWN])
 def test_cancellation_that_comes_late_never_follows_the_plan_after_it(
     story: Story, database: Database, other: Outbox, verdict: Verdict
@@ -92,7 +89,6 @@ def test_cancellation_that_comes_late_never_follows_the_plan_after_it(
     assert kinds(story)[-1] in ("planned", "moved")
 
 
-@pytest.mark.xfail(reason="a claim does not look whether the message it corrects is still being called")
 def test_correction_waits_for_the_message_that_it_corrects(story: Story, database: Database, other: Outbox) -> None:
     """Two workers: the one that holds the first message is slow, the other must not overtake it."""
     claim(other)
@@ -104,7 +100,6 @@ def test_correction_waits_for_the_message_that_it_corrects(story: Story, databas
     assert kinds(story) == ["moved"]
 
 
-@pytest.mark.xfail(reason="the superseded cancellation keeps the key of the second one")
 def test_ban_withdrawn_restored_and_withdrawn_again_is_cancelled(story: Story) -> None:
     story.delivery.deliver_due()
     story.publish("2026-11-23 11:00:00", SNOWY, coalesce=120)
@@ -113,14 +108,12 @@ def test_ban_withdrawn_restored_and_withdrawn_again_is_cancelled(story: Story) -
     assert kinds(story) == ["planned", "cancelled"]
 
 
-@pytest.mark.xfail(reason="subscribe does not look at what the person was told")
 def test_subscribing_again_repeats_nothing_however_near_the_ban(story: Story) -> None:
     story.go_to("2026-11-23 17:30")
     story.person("ana", "1", leads=(60,))
     assert kinds(story) == ["planned", "reminder"]
 
 
-@pytest.mark.xfail(reason="subscribe does not look at what the person was told")
 def test_subscribing_again_after_a_ban_came_back_repeats_nothing(story: Story) -> None:
     story.go_to("2026-11-23 10:30")
     story.publish("2026-11-23 11:00:00", SNOWY, coalesce=120)

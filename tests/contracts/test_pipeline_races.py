@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -18,7 +19,6 @@ from tests.contracts.pipeline_races import (
     ON_POSTGRES,
     A,
     B,
-    at_times_fails_on_postgres,
     commits_held_back,
     publish_only,
     rows,
@@ -45,7 +45,6 @@ def kinds_told(story: Story) -> list[tuple[str, str]]:
 
 
 @ON_POSTGRES
-@pytest.mark.xfail(reason="subscribe does not wait for a publish")
 def test_subscriber_who_comes_while_a_publish_commits_is_told_once(story: Story, database: Database) -> None:
     with two_at_once() as threads, commits_held_back(database, "publish"):
         publishing = threads.submit(publish_only, database, NOW, planned("1", *A))
@@ -56,7 +55,6 @@ def test_subscriber_who_comes_while_a_publish_commits_is_told_once(story: Story,
 
 
 @ON_POSTGRES
-@pytest.mark.xfail(reason="subscribe does not wait for a publish")
 def test_subscriber_who_commits_while_a_plan_is_published_is_told_once(story: Story, database: Database) -> None:
     with two_at_once() as threads, commits_held_back(database, "subscription"):
         subscribing = threads.submit(story.person, "ana", "1")
@@ -66,20 +64,18 @@ def test_subscriber_who_commits_while_a_plan_is_published_is_told_once(story: St
     assert kinds_told(story) == [("ana", "planned")]
 
 
-@at_times_fails_on_postgres("subscribe does not wait for a publish")
 def test_subscribers_who_race_with_a_publish_are_each_told_once(story: Story, database: Database) -> None:
     rounds = 40
     for number in range(rounds):
         at_once(
-            lambda side=str(number): publish_only(database, NOW, planned(side, *A)),
-            lambda side=str(number): story.person(f"person {side}", side),
+            partial(publish_only, database, NOW, planned(str(number), *A)),
+            partial(story.person, f"person {number}", str(number)),
         )
     told = Counter(who for who, _ in kinds_told(story))
     assert told == {f"person {number}": 1 for number in range(rounds)}
 
 
 @ON_POSTGRES
-@pytest.mark.xfail(reason="what is told is read before what is due is superseded")
 @pytest.mark.parametrize(
     ("change", "correction"), [(bare("1", LoadingStatus.SNOWY), "cancelled"), (planned("1", *B), "moved")]
 )
@@ -155,8 +151,8 @@ def test_two_publishers_at_once_follow_each_other(story: Story, database: Databa
     for _ in range(100):
         one, other = ([planned(side, *draw.choice(hours)) for side in "12"] for _ in range(2))
         at_once(
-            lambda plans=one: publish_only(database, NOW, *plans),
-            lambda plans=other: publish_only(database, NOW, *plans),
+            partial(publish_only, database, NOW, *one),
+            partial(publish_only, database, NOW, *other),
         )
         assert live_hours(database) in (hours_of(one), hours_of(other))
     assert rows(database, DISAGREEMENTS) == []
@@ -191,7 +187,6 @@ def test_the_same_plan_published_twice_at_once_is_published_once(database: Datab
     assert rows(database, "SELECT count(*) FROM publish") == [(1,)]
 
 
-@at_times_fails_on_postgres("the second of two watchers breaks a unique key")
 def test_two_watchers_notice_one_silence(story: Story, database: Database) -> None:
     story.person("ana", "elsewhere")
     at_once(*[lambda: watch_silence(database, source="feed", stale_after=LEASE, now=NOW)] * 2)

@@ -1,6 +1,7 @@
 """The life of an outbox entry as laws: no end is left, nothing outlives its deadline, a miss is worse than a double."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,10 +11,12 @@ from notifier.channels.contract import SendOutcome, Verdict
 from notifier.delivery import (
     FIRST_RETRY,
     GIVEN_UP_IN_DOUBT,
+    IN_TURN,
     LAST_RETRY,
     SETTLE,
     TRANSITIONS,
     UNSETTLED,
+    Standing,
     Step,
     after_call,
     after_waiting,
@@ -35,7 +38,6 @@ def test_every_state_is_in_the_table_and_some_are_ends() -> None:
         DeliveryStatus.FAILED,
         DeliveryStatus.EXPIRED,
         DeliveryStatus.SUPPRESSED,
-        DeliveryStatus.SUPERSEDED,
         DeliveryStatus.GAVE_UP,
     }
 
@@ -49,24 +51,40 @@ def test_every_state_can_be_reached_from_due() -> None:
 
 
 @pytest.mark.parametrize(
-    ("facts", "reason"),
+    ("kind", "standing", "facts", "reason"),
     [
-        ({}, None),
-        ({"has_stopped": True}, "the recipient said stop"),
-        ({"not_after": NOW}, "too late"),
-        ({"window_is_closed": True}, "the window is closed"),
-        ({"window_is_closed": True, "kind": AlertKind.CANCELLED}, None),
-        ({"window_is_closed": True, "kind": AlertKind.DONE}, None),
-        ({"silence_is_over": True, "kind": AlertKind.DATA_SILENT}, "the data is back"),
-        ({"silence_is_over": True, "kind": AlertKind.DATA_BACK}, None),
-        ({"has_stopped": True, "not_after": NOW, "window_is_closed": True}, "the recipient said stop"),
+        (AlertKind.PLANNED, {}, {}, None),
+        (AlertKind.PLANNED, {}, {"has_stopped": True}, "the recipient said stop"),
+        (AlertKind.PLANNED, {}, {"not_after": NOW}, "too late"),
+        (AlertKind.PLANNED, {"window_is_closed": True}, {}, "the window is closed"),
+        (AlertKind.CANCELLED, {"window_is_closed": True}, {}, None),
+        (AlertKind.DONE, {"window_is_closed": True}, {}, None),
+        (AlertKind.CANCELLED, {"has_newer_window": True}, {}, "a newer ban was announced"),
+        (AlertKind.DONE, {"has_newer_window": True}, {}, "a newer ban was announced"),
+        (AlertKind.CANCELLED, {}, {"lifts_nothing": True}, "nothing was told that it could lift"),
+        (AlertKind.DATA_SILENT, {"silence_is_over": True}, {}, "the data is back"),
+        (AlertKind.DATA_BACK, {"silence_is_over": True}, {}, None),
+        (
+            AlertKind.PLANNED,
+            {"window_is_closed": True},
+            {"has_stopped": True, "not_after": NOW},
+            "the recipient said stop",
+        ),
     ],
 )
-def test_before_call_refuses_what_is_no_longer_true_or_wanted(facts: dict[str, object], reason: str | None) -> None:
-    usual = {"kind": AlertKind.PLANNED, "has_stopped": False, "not_after": NOW + HOUR, "now": NOW}
-    step = before_call(**{**usual, "window_is_closed": False, "silence_is_over": False, **facts})  # type: ignore[arg-type]
+def test_before_call_refuses_what_is_no_longer_true_or_wanted(
+    kind: AlertKind, standing: dict[str, bool], facts: dict[str, Any], reason: str | None
+) -> None:
+    usual = {"has_stopped": False, "overtakes": False, "lifts_nothing": False, "not_after": NOW + HOUR, "now": NOW}
+    step = before_call(kind, Standing(**standing), **{**usual, **facts})
     assert (step and step.reason) == reason
     assert step is None or step.state in TRANSITIONS[DeliveryStatus.DUE]
+
+
+def test_correction_waits_while_the_message_that_it_corrects_is_being_sent() -> None:
+    facts = {"has_stopped": False, "overtakes": True, "lifts_nothing": False}
+    step = before_call(AlertKind.MOVED, Standing(), **facts, not_after=NOW + HOUR, now=NOW)
+    assert step == Step(DeliveryStatus.DUE, "waits for the message that it corrects", send_at=NOW + IN_TURN)
 
 
 @pytest.mark.parametrize(

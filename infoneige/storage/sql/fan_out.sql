@@ -39,8 +39,8 @@ CREATE TEMPORARY TABLE IF NOT EXISTS told (
 DELETE FROM told;
 
 -- name: find_told()!
--- What each person believes about a changed side: the window of the last message handed over, unless that message
--- lifted it. told_at is when the first message about that window was handed over: the one that a correction names.
+-- What each person believes about a changed side: the window of the last message that was, or may have been, handed
+-- over, unless that message lifted it. told_at is when the first message about that window was handed over: the one that a correction names.
 INSERT INTO told (side_id, recipient_id, window_id, starts_at, ends_at, told_at)
 SELECT side_id, recipient_id, window_id, starts_at, ends_at, told_at
 FROM (
@@ -53,14 +53,27 @@ FROM (
     FROM recent_window r
     CROSS JOIN outbox o
     WHERE o.window_id = r.window_id
-    AND o.state IN ('calling', 'unknown', 'accepted', 'sent', 'delivered', 'gave_up')
+    AND (
+        o.state IN ('calling', 'unknown', 'accepted', 'sent', 'delivered', 'gave_up')
+        OR (o.state IN ('due', 'superseded') AND o.attempts > 0 AND EXISTS (
+            SELECT 1 FROM attempt a WHERE a.entry_id = o.entry_id AND a.outcome = 'unknown'
+        ))
+    )
     AND o.kind NOT IN ('data_silent', 'data_back')
 ) last_message
 WHERE age = 1 AND kind NOT IN ('cancelled', 'done', 'our_error');
 
 -- name: supersede_replaced()!
+-- Before anybody looks at who was told: a row that a worker claims meanwhile is no longer due, and counts as told.
 UPDATE outbox SET state = 'superseded', reason = 'plan changed'
 WHERE state = 'due' AND window_id IN (SELECT window_id FROM recent_window);
+
+-- name: supersede_for_recipient(recipient_id)!
+UPDATE outbox SET state = 'superseded', reason = 'preferences changed'
+WHERE state = 'due' AND recipient_id = :recipient_id AND window_id IN (SELECT window_id FROM recent_window);
+
+-- name: told_to(recipient_id)^
+SELECT window_id, starts_at, ends_at, told_at FROM told WHERE recipient_id = :recipient_id;
 
 -- name: situations_of_the_untold()
 SELECT DISTINCT c.event, c.starts_at, c.ends_at, c.changed_at, s.profile_id

@@ -31,7 +31,12 @@ ON CONFLICT (side_id, recipient_id) DO UPDATE SET profile_id = excluded.profile_
 SELECT window_id, starts_at, ends_at, in_progress_at FROM ban_window
 WHERE side_id = :side_id AND closed_at IS NULL AND (ends_at IS NULL OR ends_at > :now);
 
--- name: add_entries(window_id, recipient_id, kind, lead_minutes, lane, send_at, not_after)*!
-INSERT INTO outbox (window_id, recipient_id, kind, lead_minutes, lane, send_at, not_after)
-VALUES (:window_id, :recipient_id, :kind, :lead_minutes, :lane, :send_at, :not_after)
-ON CONFLICT DO NOTHING;
+-- name: add_entries(window_id, recipient_id, kind, lead_minutes, lane, send_at, not_after, previous_window_id, replaces_at)*!
+INSERT INTO outbox (window_id, recipient_id, kind, lead_minutes, lane, send_at, not_after,
+                    previous_window_id, replaces_at)
+VALUES (:window_id, :recipient_id, :kind, :lead_minutes, :lane, :send_at, :not_after,
+        :previous_window_id, :replaces_at)
+ON CONFLICT (window_id, recipient_id, kind, lead_minutes, silence_id) DO UPDATE SET
+    state = 'due', reason = NULL, lane = excluded.lane, send_at = excluded.send_at, not_after = excluded.not_after,
+    previous_window_id = excluded.previous_window_id, replaces_at = excluded.replaces_at
+WHERE outbox.state = 'superseded';

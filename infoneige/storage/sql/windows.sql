@@ -31,6 +31,10 @@ DELETE FROM changed_window;
 INSERT INTO changed_window (side_id, event, outcome, starts_at, ends_at, opens, changed_at)
 VALUES (:side_id, :event, :outcome, :starts_at, :ends_at, :opens, :changed_at);
 
+-- name: name_unchanged_window(side_id, at)!
+-- A side of which nothing changed, so that the queries about changed sides can be asked about it.
+INSERT INTO changed_window (side_id, event, opens, changed_at) VALUES (:side_id, 'announced', 0, :at);
+
 -- name: find_old_windows()!
 UPDATE changed_window SET old_window_id = (
     SELECT w.window_id FROM ban_window w WHERE w.side_id = changed_window.side_id AND w.closed_at IS NULL

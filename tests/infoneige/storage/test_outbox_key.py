@@ -8,7 +8,8 @@ from tests.outbox_world import ENDS, NOW, World
 
 
 def add(database: Database, *entries: dict[str, object]) -> int:
-    due: dict[str, object] = {"lane": 1, "send_at": to_text(NOW), "not_after": to_text(ENDS)}
+    times = {"send_at": to_text(NOW), "not_after": to_text(ENDS)}
+    due: dict[str, object] = {"lane": 1, **times, "previous_window_id": None, "replaces_at": None}
     with database.transaction() as connection:
         database.queries.add_entries(connection, [due | entry for entry in entries])
         (count,) = connection.execute("SELECT count(*) FROM outbox").fetchone()
