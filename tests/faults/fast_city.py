@@ -20,6 +20,7 @@ SIDES = 60
 PEOPLE = 1000
 BIG = 5000
 _HOURS = timedelta(hours=12)
+_NO_REMINDERS = PreferenceProfile()
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def settle(database: Database, now: datetime) -> None:
     draw = random.Random(1)
     profile = PreferenceProfile((timedelta(minutes=600), timedelta(minutes=590)))
     wishes = [
-        Subscription(Recipient(Channel.CONSOLE, who), StreetSideId(str(side)), profile)
+        wish(who, str(side), profile)
         for number, who in enumerate(people())
         for side in draw.sample(range(SIDES), 2 if number % 5 == 0 else 1)
     ]
@@ -51,13 +52,14 @@ def settle(database: Database, now: datetime) -> None:
         add_subscriptions(database, connection, wishes, now=now)
 
 
+def wish(who: str, side: str, profile: PreferenceProfile = _NO_REMINDERS) -> Subscription:
+    return Subscription(Recipient(Channel.CONSOLE, who), StreetSideId(side), profile)
+
+
 def settle_a_big_city(database: Database, now: datetime) -> None:
     """Make the tables, and let one person subscribe to each side."""
     migrate(database)
-    wishes = [
-        Subscription(Recipient(Channel.CONSOLE, f"person {side}"), StreetSideId(str(side)), PreferenceProfile())
-        for side in range(BIG)
-    ]
+    wishes = [wish(f"person {side}", str(side)) for side in range(BIG)]
     with database.transaction() as connection:
         add_subscriptions(database, connection, wishes, now=now)
 
