@@ -3,15 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from geodata.model import StreetSideId
+from infoneige.revision import Revision, revise, withhold
 from infoneige.storage import plans, windows
-from infoneige.storage.database import Connection, Database
+from infoneige.storage.database import Database
 from infoneige.storage.fan_out import fan_out
 from infoneige.storage.instants import to_text
-from schedules.diff import diff
-from schedules.model import PlanBatch, PlanChange, PlanMode
-from schedules.window_changes import WindowChange, WindowEvent, window_change
-from schedules.withdrawals import must_be_held
+from schedules.model import PlanBatch, PlanMode
+from schedules.window_changes import WindowEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +28,6 @@ class PublishResult:
     withheld: int = 0
     held_id: int | None = None
     alerts: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Revision:
-    """What a batch changes, and which withdrawals wait for a person."""
-
-    plan_changes: tuple[PlanChange, ...]
-    window_changes: tuple[WindowChange, ...]
-    withheld: frozenset[StreetSideId] = frozenset()
-
-    def without(self, sides: frozenset[StreetSideId]) -> "_Revision":
-        """Return the rest, with these sides withheld."""
-        return _Revision(
-            tuple(change for change in self.plan_changes if change.side_id not in sides),
-            tuple(change for change in self.window_changes if change.side_id not in sides),
-            sides,
-        )
 
 
 def publish(
@@ -72,9 +53,9 @@ def publish(
     with database.transaction() as connection:
         database.queries.add_source(connection, name=source)
         database.queries.wait_for_other_publishes(connection)
-        revision = _revision(database, connection, batch, source=source, mode=mode, now=now)
+        revision = revise(database, connection, batch, source=source, mode=mode, now=now)
         if not confirmed:
-            revision = _withhold(database, connection, batch, revision, holds_whole=holds_whole, now=now)
+            revision = withhold(database, connection, batch, revision, holds_whole=holds_whole, now=now)
         if dry_run:
             connection.rollback()
             return _counted(revision)
@@ -95,45 +76,7 @@ def publish(
         return replace(_counted(revision), held_id=held_id, alerts=alerts)
 
 
-def _revision(
-    database: Database, connection: Connection, batch: PlanBatch, *, source: str, mode: PlanMode, now: datetime
-) -> _Revision:
-    said = {plan.side_id for plan in batch}
-    plans.name_sides(database, connection, said)
-    unsaid = plans.outranked(database, connection, batch, source) | (batch.kept_sides - said)
-    before = plans.plans_in_force(database, connection, mode)
-    plan_changes = diff(
-        {side: plan for side, plan in before.items() if side not in unsaid},
-        [plan for plan in batch if plan.side_id not in unsaid],
-        mode,
-    )
-    plans.name_sides(database, connection, [change.side_id for change in plan_changes])
-    live = windows.live_windows_of_named_sides(database, connection)
-    window_changes = (window_change(change, live.get(change.side_id), now) for change in plan_changes)
-    changed = {change.side_id for change in plan_changes}
-    overruns = (change for change in windows.overruns(database, connection, now) if change.side_id not in changed)
-    return _Revision(plan_changes, (*filter(None, window_changes), *overruns))
-
-
-def _withhold(
-    database: Database,
-    connection: Connection,
-    batch: PlanBatch,
-    revision: _Revision,
-    *,
-    holds_whole: bool,
-    now: datetime,
-) -> _Revision:
-    """Keep back what a person must confirm: a mass withdrawal, and absences from a file that was not read whole."""
-    withdrawn = frozenset(change.side_id for change in revision.window_changes if change.is_withdrawal(now))
-    if must_be_held(windows.count_live(database, connection, now), len(withdrawn)):
-        return _Revision((), (), withdrawn) if holds_whole else revision.without(withdrawn)
-    if not batch.names_all_sides:
-        return revision.without(frozenset(change.side_id for change in revision.plan_changes if change.after is None))
-    return revision
-
-
-def _counted(revision: _Revision) -> PublishResult:
+def _counted(revision: Revision) -> PublishResult:
     events = [change.event for change in revision.window_changes]
     moved = sum(
         change.event is WindowEvent.ANNOUNCED and change.before is not None for change in revision.window_changes
