@@ -109,7 +109,8 @@ class AddressBook:
     ) -> tuple[StreetSide, ...] | Ambiguous | NotFound:
         """Return the sides of a street in the order of their numbers, never those of two streets.
 
-        With ``first`` or ``last``, only sides whose range overlaps that stretch. Streets of one name that do not touch,
+        With ``first`` or ``last``, only the sides of that stretch: those with a number in it, by their range or by the
+        range across the street, and blocks without numbers between two that have some in it. Streets of one name that do not touch,
         or differ in type or orientation, are `Ambiguous` with one side of each, unless the text, the borough or the
         numbers tell them apart.
         """

@@ -4,18 +4,20 @@ The sides come in parts: a part is one continuous street. Two streets of one nam
 fits in both is never decided here: the resident chooses.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby, islice, pairwise, zip_longest
+from itertools import chain, groupby, islice, zip_longest
 from typing import Final
 
-from geodata.model import Parity, StreetSide
+from geodata.gaps import gap_at
+from geodata.model import Parity, StreetSide, StreetSideId
+from geodata.spans import Span, spans
 
 MAX_CHOICES: Final = 50
 """More choices than this help nobody."""
 
-MAX_GAP: Final = 100
-"""A number between two ranges further apart than this is not given to the nearer one, but asked about."""
+Part = tuple[StreetSide, ...]
+Spans = Mapping[StreetSideId, Span]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,47 @@ class NotFound:
     suggestions: tuple[str, ...] = ()
 
 
-def choose(civic: int | None, parts: Iterable[Sequence[StreetSide]]) -> Match | Ambiguous | NotFound:
-    """Decide which side the number is on. Without a number every side of the street is a choice."""
+def numbered_spans(part: Part) -> Spans:
+    """Return the spans that follow from the numbers alone, without knowing which segments meet."""
+    return spans(part, dict)
+
+
+def choose(
+    civic: int | None, parts: Iterable[Sequence[StreetSide]], spans_of: Callable[[Part], Spans] = numbered_spans
+) -> Match | Ambiguous | NotFound:
+    """Decide which side the number is on. Without a number every side of the street is a choice.
+
+    Only a range decides, or the range across the street from the one side that may have the number. A number between
+    two ranges is asked about; ``spans_of`` gives the spans of a part's sides, to tell what lies between them.
+    """
     kept = [tuple(part) for part in parts]
     everything = [side for part in kept for side in part]
-    if civic is None or not any(side.range for side in everything):
+    if civic is None:
         return among(everything)
-    found = [side for part in kept for side in _sides_for(civic, part)]
-    return among(found) if found else NotFound(nearest_addresses(civic, everything))
+    if not any(side.range for side in everything):
+        return to_confirm(everything)
+    found = [answer for part in kept for answer in _in_part(civic, part, spans_of)]
+    if not found:
+        return NotFound(nearest_addresses(civic, everything))
+    sides = [side for answer in found for side in _offered(answer)]
+    return among(sides) if all(isinstance(answer, Match) for answer in found) else to_confirm(sides)
+
+
+def _in_part(civic: int, part: Part, spans_of: Callable[[Part], Spans]) -> Iterator[Match | Ambiguous]:
+    """Yield the sides whose range has the number, else the one that must have it, else those that may."""
+    exact = [side for side in part if side.range and side.range.contains(civic)]
+    if exact:
+        yield from map(Match, exact)
+        return
+    gap = gap_at(civic, part, spans_of(part))
+    if gap.across:
+        yield Match(gap.across)
+    elif gap.choices:
+        yield Ambiguous(gap.choices)
+
+
+def _offered(answer: Match | Ambiguous) -> tuple[StreetSide, ...]:
+    return (answer.side,) if isinstance(answer, Match) else answer.choices
 
 
 def among(sides: Iterable[StreetSide]) -> Match | Ambiguous | NotFound:
@@ -55,6 +90,12 @@ def among(sides: Iterable[StreetSide]) -> Match | Ambiguous | NotFound:
     if not choices:
         return NotFound()
     return Match(choices[0]) if len(choices) == 1 else Ambiguous(_fair_share(choices))
+
+
+def to_confirm(sides: Iterable[StreetSide]) -> Ambiguous | NotFound:
+    """Return the sides as choices, even a single one."""
+    choices = in_order(sides)
+    return Ambiguous(_fair_share(choices)) if choices else NotFound()
 
 
 def in_order(sides: Iterable[StreetSide]) -> tuple[StreetSide, ...]:
@@ -86,47 +127,3 @@ def _fair_share(choices: tuple[StreetSide, ...]) -> tuple[StreetSide, ...]:
     groups = (tuple(group) for _, group in groupby(choices, _street_and_place))
     turns = chain.from_iterable(zip_longest(*groups))
     return in_order(islice((side for side in turns if side), MAX_CHOICES))
-
-
-def _sides_for(civic: int, part: Sequence[StreetSide]) -> tuple[StreetSide, ...]:
-    """Try what is surest first: a range, then the range across the street, then the ranges before and after."""
-    exact = tuple(side for side in part if side.range and side.range.contains(civic))
-    return exact or _across(civic, part) or _between(civic, part)
-
-
-def _across(civic: int, part: Sequence[StreetSide]) -> tuple[StreetSide, ...]:
-    """Return the sides of the number's parity whose opposite side has numbers on both sides of it."""
-    facing = {side.segment_id for side in part if _brackets(side, civic) and side.segment_id}
-    return tuple(side for side in part if side.segment_id in facing and side.parity is Parity.of(civic))
-
-
-def _brackets(side: StreetSide, civic: int) -> bool:
-    return side.range is not None and side.range.first - 1 <= civic <= side.range.last + 1
-
-
-def _between(civic: int, part: Sequence[StreetSide]) -> tuple[StreetSide, ...]:
-    """Return the nearer of the two ranges of one parity around the number, both when they are far apart."""
-    row = sorted((side for side in part if side.range and _may_hold(side, civic)), key=_first)
-    around = [(below, above) for below, above in pairwise(row) if _gap(below, above, civic)]
-    if len(around) != 1:
-        return tuple(side for pair in around for side in pair)
-    below, above = around[0]
-    if _first(above) - _last(below) > MAX_GAP:
-        return below, above
-    return (below,) if civic - _last(below) <= _first(above) - civic else (above,)
-
-
-def _may_hold(side: StreetSide, civic: int) -> bool:
-    return side.parity in (Parity.MIXED, Parity.of(civic))
-
-
-def _gap(below: StreetSide, above: StreetSide, civic: int) -> bool:
-    return _last(below) < civic < _first(above)
-
-
-def _first(side: StreetSide) -> int:
-    return side.range.first if side.range else 0
-
-
-def _last(side: StreetSide) -> int:
-    return side.range.last if side.range else 0

@@ -1,12 +1,14 @@
 """Rows of the artefact's side table as StreetSide, by id, segment, street, borough or sector."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from geodata.artefact_reader import ArtefactReader, Row
+from geodata.finding.street_ends import ends_of_segments
 from geodata.finding.street_parts import parts_of_places
 from geodata.model import AddressRange, Hand, Parity, StreetName, StreetSide, StreetSideId
+from geodata.spans import Ends, Span, spans
 
 _SIDE = """
     SELECT side_id, segment_id, kind, link, name, orientation, street.town, borough, sector, hand, first, last, parity,
@@ -17,6 +19,11 @@ _ONE = f"{_SIDE} WHERE side_id = ?"
 _BY_ID = f"{_SIDE} WHERE side_id IN (SELECT value FROM json_each(?))"
 _BY_SEGMENT = f"{_SIDE} WHERE segment_id = ? ORDER BY side_id"
 _BY_STREET = f"{_SIDE} WHERE street_id = ?"
+_LINES = """
+    SELECT segment_id, geometry FROM side
+    WHERE side_id IN (SELECT value FROM json_each(?)) AND segment_id IS NOT NULL AND geometry IS NOT NULL
+    ORDER BY side_id
+"""
 _STREETS_KEPT = 1024
 _GEOMETRY_BY_NAME = """
     SELECT coalesce(borough, side.town), geometry FROM side JOIN street USING (street_id)
@@ -32,6 +39,8 @@ class SideTable:
         self._reader = reader
         self._parts: dict[StreetName, dict[str, int]] = {}
         self._of_street = lru_cache(maxsize=_STREETS_KEPT)(lambda street_id: self._sides(_BY_STREET, street_id))
+
+        self._ends = lru_cache(maxsize=_STREETS_KEPT)(self._ends_of)
 
     def one(self, side_id: str) -> StreetSide | None:
         """Return the side with this id."""
@@ -60,6 +69,14 @@ class SideTable:
         for side in sides:
             by_name.setdefault(side.street, []).append(side)
         return tuple(part for name, named in by_name.items() for part in self._parts_of(name, named))
+
+    def spans(self, street: Iterable[StreetSide]) -> dict[StreetSideId, Span]:
+        """Return the numbers that each side of one street has or may have."""
+        sides = tuple(street)
+        return spans(sides, lambda: self._ends(tuple(side.side_id for side in sides)))
+
+    def _ends_of(self, side_ids: tuple[StreetSideId, ...]) -> Mapping[str, Ends]:
+        return ends_of_segments(self._reader.rows(_LINES, [json.dumps(side_ids)]))
 
     def _parts_of(self, name: StreetName, sides: list[StreetSide]) -> tuple[tuple[StreetSide, ...], ...]:
         if len({_place(side) for side in sides}) == 1:

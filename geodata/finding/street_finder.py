@@ -55,7 +55,7 @@ class StreetFinder:
         address, named = next(((reading, sides) for reading, sides in streets if sides), (typed, []))
         if address.civic is not None and first is None and last is None:
             first, last, parity = address.civic, address.civic, parity or Parity.of(address.civic)
-        wanted = [side for side in named if _in_stretch(side, first, last) and _has_parity(side, parity)]
+        wanted = [side for side in self._in_stretch(named, first, last) if _has_parity(side, parity)]
         if not wanted:
             near = first or last
             return NotFound(nearest_addresses(near, named) if named and near else self._meant(address))
@@ -63,6 +63,14 @@ class StreetFinder:
         if len(parts) > 1:
             return Ambiguous(in_order(in_order(part)[0] for part in parts))
         return in_order(parts[0])
+
+    def _in_stretch(self, street: Sequence[StreetSide], first: int | None, last: int | None) -> list[StreetSide]:
+        if first is None and last is None:
+            return list(street)
+        spans = {
+            side_id: span for part in self._sides.in_parts(street) for side_id, span in self._sides.spans(part).items()
+        }
+        return [side for side in street if side.side_id in spans and spans[side.side_id].is_in(first, last)]
 
     def _whole_street(self, address: CivicAddress, borough: str | None) -> list[StreetSide]:
         """Return every side of the streets named, none at all where a place is named that we do not know."""
@@ -75,7 +83,7 @@ class StreetFinder:
         return self._choose(address, self._named(self._index.candidates(address)))
 
     def _choose(self, address: CivicAddress, sides: Iterable[StreetSide]) -> Match | Ambiguous | NotFound:
-        return choose(address.civic, self._sides.in_parts(sides))
+        return choose(address.civic, self._sides.in_parts(sides), self._sides.spans)
 
     def _named(self, candidates: Sequence[Candidate]) -> list[StreetSide]:
         """Return the sides of these streets that are in the places that the words name."""
@@ -116,14 +124,6 @@ class StreetFinder:
 
     def _meant(self, address: CivicAddress) -> tuple[str, ...]:
         return self._suggester.alike(address, _SUGGESTED)
-
-
-def _in_stretch(side: StreetSide, first: int | None, last: int | None) -> bool:
-    if first is None and last is None:
-        return True
-    if side.range is None:
-        return False
-    return (last is None or side.range.first <= last) and (first is None or side.range.last >= first)
 
 
 def _has_parity(side: StreetSide, parity: Parity | None) -> bool:

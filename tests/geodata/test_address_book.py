@@ -133,19 +133,25 @@ def test_find_asks_to_confirm_what_contradicts_the_text(book: AddressBook, text:
     ("text", "side_id"),
     [
         ("4921 saint-denis", "10021"),
-        ("4920 saint-denis", "10022"),
-        ("4960 saint-denis", "10022"),
-        ("4990 saint-denis", "10032"),
+        ("4901 saint-denis", "10021"),
+        ("4949 saint-denis", "10021"),
     ],
 )
-def test_find_places_a_number_without_a_range_by_what_is_across_or_around(
-    book: AddressBook, text: str, side_id: str
-) -> None:
+def test_find_places_a_number_without_a_range_by_what_is_across(book: AddressBook, text: str, side_id: str) -> None:
     assert answer(book, text) == ("match", [side_id])
 
 
-def test_find_asks_about_a_number_in_a_wide_gap(book: AddressBook) -> None:
-    assert answer(book, "5300 saint-denis") == ("ambiguous", ["10032", "10042"])
+@pytest.mark.parametrize(
+    ("text", "choices"),
+    [
+        ("5300 saint-denis", ["10032", "10042"]),
+        ("4960 saint-denis", ["10022", "10032"]),
+        ("4951 saint-denis", ["10011", "10031", "10021"]),
+        ("150 rue bélanger", ["14012", "14032", "14022"]),
+    ],
+)
+def test_find_asks_about_a_number_in_a_gap(book: AddressBook, text: str, choices: list[str]) -> None:
+    assert answer(book, text) == ("ambiguous", choices)
 
 
 @pytest.mark.parametrize(
@@ -254,6 +260,26 @@ def test_sides_on_street_returns_a_whole_street_across_a_borough_limit(book: Add
 def test_sides_on_street_keeps_to_a_stretch_and_a_parity(book: AddressBook) -> None:
     found = book.sides_on_street("rue Saint-Denis", first=4890, last=5010, parity=Parity.EVEN)
     assert ids(found) == ["10012", "10022", "10032"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "parity", "found"),
+    [
+        (4900, 4950, None, ["10022", "10021"]),
+        (4901, 4901, Parity.ODD, ["10021"]),
+        (4900, 4950, Parity.EVEN, ["10022"]),
+    ],
+)
+def test_sides_on_street_count_a_side_without_range_by_what_is_across(
+    book: AddressBook, first: int, last: int, parity: Parity | None, found: list[str]
+) -> None:
+    assert ids(book.sides_on_street("rue Saint-Denis", first=first, last=last, parity=parity)) == found
+
+
+def test_sides_on_street_count_a_block_without_numbers_where_both_its_ends_are_within(book: AddressBook) -> None:
+    both = book.sides_on_street("rue Bélanger", first=90, last=210)
+    assert ids(both) == ["14012", "14011", "14031", "14032", "14021", "14022"]
+    assert ids(book.sides_on_street("rue Bélanger", first=150, last=210)) == ["14031", "14032"]
 
 
 def test_sides_on_street_without_range_belong_only_to_the_whole_street(book: AddressBook) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from geodata.address_book import AddressBook
 from geodata.matching import Ambiguous, Match, NotFound
-from geodata.model import StreetSide
+from geodata.model import Parity, StreetSide
 
 EVERY = 50
 
@@ -57,13 +57,13 @@ def test_find_matches_no_wrong_side_without_the_borough(
     ("text", "side_id"),
     [
         ("4820 st-denis", "12402992"),
-        ("1250 rue cartier", "13900402"),
+        ("1306 rue cartier", "13900402"),
         ("5000 queen mary road", "13003722"),
         ("3 ste catherine o", "13812371"),
         ("3 St. Catherine St W", "13812371"),
         ("455 notre-dame est", "13805902"),
         ("150 2e av verdun", "16014622"),
-        ("6000 cote st luc", "13100892"),
+        ("6060 cote st luc", "13100892"),
         ("4650 lafontaine", "14102771"),
     ],
 )
@@ -77,3 +77,27 @@ def test_find_asks_whether_notre_dame_is_east_or_west(book: AddressBook) -> None
     answer = book.find("455 rue notre-dame")
     assert isinstance(answer, Ambiguous)
     assert {side.street.orientation for side in answer.choices} == {"Est", "Ouest", None}
+
+
+def test_a_stretch_that_has_a_number_names_the_side_of_whoever_lives_there(book: AddressBook) -> None:
+    sides = sorted(book.sides(book.side_ids()).values(), key=lambda side: side.side_id)
+    across = [(side, other) for side in sides[::EVERY] for other in book.sides_of_segment(side.segment_id or "")]
+    lived = [(side, other.range.first + (side != other)) for side, other in across if other.range]
+    matched = [(home, number) for home, number in lived if _is_matched(book, home, number)]
+    assert any(home.range is None for home, _ in matched)
+    assert [(home, number) for home, number in matched if not _is_in_its_stretches(book, home, number)] == []
+
+
+def _is_matched(book: AddressBook, home: StreetSide, number: int) -> bool:
+    return book.find(f"{number} {home.street}, {home.borough or home.town}") == Match(home)
+
+
+def _is_in_its_stretches(book: AddressBook, home: StreetSide, number: int) -> bool:
+    """Ask for a stretch of any parity, and of the number's own, wherever the street can be told from others."""
+    for parity in (None, Parity.of(number)):
+        named = book.sides_on_street(
+            str(home.street), borough=home.borough or home.town, first=number - 3, last=number + 3, parity=parity
+        )
+        if not isinstance(named, tuple) or home not in named:
+            return False
+    return True

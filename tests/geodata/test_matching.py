@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from geodata.matching import MAX_CHOICES, Ambiguous, Match, NotFound, among, choose
 from geodata.model import AddressRange, Parity, StreetName, StreetSide, StreetSideId
+from geodata.spans import Span
 
 DENIS = StreetName("rue", None, "Saint-Denis", None)
 
@@ -55,7 +56,7 @@ def test_choose_asks_when_two_streets_have_the_number() -> None:
 
 def test_choose_asks_when_another_street_may_have_the_number() -> None:
     before, after = make_side("before", 102, 148), make_side("after", 152, 198)
-    assert choose(150, [[EVEN], [before, after]]) == Ambiguous((EVEN, before))
+    assert choose(150, [[EVEN], [before, after]]) == Ambiguous((EVEN, before, after))
 
 
 def test_choose_takes_the_side_across_from_a_range_that_brackets_the_number() -> None:
@@ -63,20 +64,38 @@ def test_choose_takes_the_side_across_from_a_range_that_brackets_the_number() ->
     assert choose(150, [[bare, ODD]]) == Match(bare)
 
 
-def test_choose_never_takes_a_side_of_unknown_parity_across() -> None:
-    assert choose(150, [[make_side("bare", segment="a"), ODD]]) == NotFound(
-        ("101 rue Saint-Denis, Verdun", "199 rue Saint-Denis, Verdun")
-    )
+def test_choose_offers_a_side_of_unknown_parity_across_and_takes_it_never() -> None:
+    bare = make_side("bare", segment="a")
+    assert choose(150, [[bare, ODD]]) == Ambiguous((bare,))
 
 
-@pytest.mark.parametrize(("civic", "side"), [(200, EVEN), (204, EVEN), (206, NEXT), (208, NEXT)])
-def test_choose_gives_a_number_between_two_ranges_to_the_nearer(civic: int, side: StreetSide) -> None:
-    assert choose(civic, [[EVEN, NEXT]]) == Match(side)
+@pytest.mark.parametrize("civic", [100, 200])
+def test_choose_takes_no_side_across_beyond_the_ends_of_the_range(civic: int) -> None:
+    bare = make_side("bare", segment="a", parity=Parity.EVEN)
+    assert not isinstance(choose(civic, [[bare, ODD]]), Match)
 
 
-def test_choose_asks_in_a_gap_as_wide_as_a_block() -> None:
-    far = make_side("far", 400, 498)
-    assert choose(300, [[EVEN, far]]) == Ambiguous((EVEN, far))
+def test_choose_asks_when_two_sides_without_a_range_may_have_the_number() -> None:
+    bare = make_side("bare", segment="a", parity=Parity.EVEN)
+    beside, facing = make_side("beside", segment="c", parity=Parity.EVEN), make_side("facing", 141, 199, segment="c")
+    assert choose(150, [[bare, ODD, beside, facing]]) == Ambiguous((bare, beside))
+
+
+@pytest.mark.parametrize("civic", [200, 204, 206, 208])
+def test_choose_gives_a_number_between_two_ranges_to_neither(civic: int) -> None:
+    assert choose(civic, [[EVEN, NEXT]]) == Ambiguous((EVEN, NEXT))
+
+
+def test_choose_takes_no_side_whose_own_range_lacks_the_number_though_the_range_across_has_it() -> None:
+    far = make_side("far", 1060, 1180, segment="f")
+    facing = make_side("facing", 201, 1181, segment="f")
+    assert choose(234, [[EVEN, far, facing]]) == Ambiguous((EVEN, far))
+
+
+def test_choose_offers_what_lies_between_two_ranges() -> None:
+    bare = make_side("bare", segment="x")
+    between = {bare.side_id: Span(AddressRange(198, 210), is_between=True)}
+    assert choose(204, [[EVEN, bare, NEXT]], lambda _: between) == Ambiguous((EVEN, NEXT, bare))
 
 
 def test_choose_looks_for_no_gap_between_two_parts() -> None:
@@ -88,6 +107,7 @@ def test_choose_looks_for_no_gap_between_two_parts() -> None:
 def test_choose_lists_a_street_that_has_no_numbers_at_all() -> None:
     left, right = make_side("left"), make_side("right")
     assert choose(12, [[left, right]]) == Ambiguous((left, right))
+    assert choose(12, [[left]]) == Ambiguous((left,))
 
 
 def test_choose_without_number_lists_the_street_in_order() -> None:

@@ -1,0 +1,83 @@
+"""Which civic numbers a side has or may have: its range, else what is across from it, else what lies at its ends. Pure.
+
+Residents are matched, and an operator's stretch of a street is cut, by these same spans: whoever is told that a number
+is on a side is told what is planned for that number.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from geodata.model import AddressRange, StreetSide, StreetSideId
+
+Ends = tuple[frozenset[str], frozenset[str]]
+"""The segments of the same street that a segment meets at its one end and at its other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Numbers of a side; where ``is_between``, the side lies somewhere between these two and may have some of them."""
+
+    numbers: AddressRange
+    is_between: bool = False
+
+    def is_in(self, first: int | None, last: int | None) -> bool:
+        """Say whether a stretch, open where None, has some of the numbers, or all between which the side lies."""
+        low, high = self.numbers.first, self.numbers.last
+        if self.is_between:
+            low, high = high, low
+        return (last is None or low <= last) and (first is None or high >= first)
+
+
+def spans(sides: Iterable[StreetSide], ends: Callable[[], Mapping[str, Ends]]) -> dict[StreetSideId, Span]:
+    """Return the span of each side of one street that has one; ``ends`` is asked only where it is needed."""
+    street = tuple(sides)
+    numbers = _numbers_of_segments(street)
+    found = {}
+    for side in street:
+        known = side.range or numbers.get(side.segment_id or "")
+        between = None if known or not numbers else _between(side.segment_id, numbers, ends)
+        if known or between:
+            found[side.side_id] = Span(known) if known else Span(between, is_between=True)
+    return found
+
+
+def _numbers_of_segments(sides: Sequence[StreetSide]) -> dict[str, AddressRange]:
+    ranges: dict[str, list[AddressRange]] = defaultdict(list)
+    for side in sides:
+        if side.range and side.segment_id:
+            ranges[side.segment_id].append(side.range)
+    return {segment: _hull(found) for segment, found in ranges.items()}
+
+
+def _hull(ranges: Iterable[AddressRange]) -> AddressRange:
+    kept = tuple(ranges)
+    return AddressRange(min(numbers.first for numbers in kept), max(numbers.last for numbers in kept))
+
+
+def _between(
+    segment: str | None, numbers: Mapping[str, AddressRange], ends: Callable[[], Mapping[str, Ends]]
+) -> AddressRange | None:
+    """Return what lies between the nearest numbers at both ends of a segment; None where one end has none."""
+    at_ends = ends().get(segment or "")
+    if segment is None or at_ends is None:
+        return None
+    one, other = (_nearest_numbers(segment, met, numbers, ends()) for met in at_ends)
+    if one is None or other is None:
+        return None
+    lower, upper = sorted((one, other), key=lambda found: (found.first, found.last))
+    return AddressRange(*sorted((lower.last, upper.first)))
+
+
+def _nearest_numbers(
+    segment: str, met: frozenset[str], numbers: Mapping[str, AddressRange], ends: Mapping[str, Ends]
+) -> AddressRange | None:
+    """Walk on from segment to segment until some have numbers."""
+    seen = {segment}
+    while met:
+        numbered = [numbers[found] for found in met if found in numbers]
+        if numbered:
+            return _hull(numbered)
+        seen |= met
+        met = frozenset(after for found in met for reached in ends[found] for after in reached) - seen
+    return None
