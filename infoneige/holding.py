@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from infoneige.errors import ServiceError
 from infoneige.pipeline import PublishResult, publish
+from infoneige.reach import Reach, reach_of
 from infoneige.storage.database import Database
 from infoneige.storage.instants import from_text
 from infoneige.storage.plans import held_batch, resolve_held
@@ -28,6 +29,17 @@ def held_changes(database: Database) -> tuple[HeldChange, ...]:
             HeldChange(held_id, source, from_text(held_at), withdrawn)
             for held_id, source, _mode, held_at, withdrawn in database.queries.held_changes(connection)
         )
+
+
+def held_reach(database: Database, held_id: int, now: datetime) -> tuple[int, Reach]:
+    """Return how many plans a held change has, and what releasing it would withdraw.
+
+    Raises:
+        ServiceError: nothing of this number waits.
+    """
+    _, mode, plans = _waiting(database, held_id)
+    batch = held_batch(plans)
+    return len(batch.plans), reach_of(database, batch, PlanMode(mode), now)
 
 
 def release(database: Database, held_id: int, *, coalesce: timedelta, now: datetime) -> PublishResult:

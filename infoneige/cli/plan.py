@@ -1,27 +1,26 @@
 """`infoneige plan check` and `publish`: what an operator's CSV would do, and making it the plan in force."""
 
 import json
-from contextlib import closing
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from infoneige.cli.held import discard, held, release
+from infoneige.cli.plan_report import Outcome, as_json, in_words, unusable_as_json
 from infoneige.cli.settings_options import DATABASE, GEODATA, chosen_settings
 from infoneige.errors import ServiceError
 
 if TYPE_CHECKING:
     from infoneige.config import Settings
-    from infoneige.pipeline import PublishResult
+    from infoneige.storage.database import Database
     from schedules.model import PlanBatch
 
-_CLEAN, _REJECTED_OR_HELD = 0, 1
-_REJECTED_SHOWN = 100
+_CLEAN, _REJECTED_OR_HELD, _UNUSABLE = 0, 1, 2
 
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print the outcome as one JSON object.")
-_FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+_JSON = click.option("--json", "wants_json", is_flag=True, help="Print the outcome as one JSON object.")
+_FILE = click.argument("file", type=click.File("rb"))
 _DAY_FIRST = click.option("--day-first", is_flag=True, help="03/04/2026 is the third of April.")
 _MODE = click.option(
     "--mode",
@@ -47,16 +46,19 @@ def plan() -> None:
 def check(
     ctx: click.Context,
     *,
-    file: Path,
+    file: BinaryIO,
     mode: str,
     day_first: bool,
-    as_json: bool,
+    wants_json: bool,
     database: str | None,
     geodata: str | None,
 ) -> None:
-    """Say what publishing FILE would do, and do nothing. Exit 0 clean, 1 rows rejected or held, 2 unusable."""
+    """Say what publishing FILE (- reads the input) would do. Exit 0 clean, 1 rows rejected or held, 2 unusable."""
     settings = chosen_settings(database=database, geodata=geodata)
-    _finish(ctx, _publish(file, mode, settings, day_first=day_first, dry_run=True), as_json=as_json)
+    with _unusable_in_json(ctx, wants_json=wants_json):
+        batch, content_hash = _read(file, settings, day_first=day_first)
+        outcome = _publish(batch, content_hash, mode, settings, dry_run=True)
+    _finish(ctx, outcome, settings, wants_json=wants_json)
 
 
 @plan.command()
@@ -71,113 +73,133 @@ def check(
 def publish(
     ctx: click.Context,
     *,
-    file: Path,
+    file: BinaryIO,
     mode: str,
     day_first: bool,
     confirm: bool,
-    as_json: bool,
+    wants_json: bool,
     database: str | None,
     geodata: str | None,
 ) -> None:
-    """Make FILE the plan in force. Exit 0 clean, 1 rows rejected or withdrawals held, 2 unusable, nothing written."""
+    """Make FILE (- reads the input) the plan in force.
+
+    Exit 0 clean, 1 rows rejected or withdrawals held, 2 unusable, nothing written.
+    """
     settings = chosen_settings(database=database, geodata=geodata)
-    _finish(ctx, _publish(file, mode, settings, day_first=day_first, confirmed=confirm), as_json=as_json)
+    _refuse_forgetful(settings)
+    with _unusable_in_json(ctx, wants_json=wants_json):
+        batch, content_hash = _read(file, settings, day_first=day_first)
+        if confirm:
+            _refuse_to_confirm_the_untold(batch, mode)
+        outcome = _publish(batch, content_hash, mode, settings, confirmed=confirm)
+    _finish(ctx, outcome, settings, wants_json=wants_json)
 
 
 for command in (held, release, discard):
     plan.add_command(command)
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What a file says and what publishing it does."""
-
-    batch: "PlanBatch"
-    result: "PublishResult"
-
-    @property
-    def is_clean(self) -> bool:
-        return not self.batch.rejected and not self.result.withheld
-
-
-def _publish(
-    file: Path, mode: str, settings: "Settings", *, day_first: bool, confirmed: bool = False, dry_run: bool = False
-) -> _Outcome:
+def _read(file: BinaryIO, settings: "Settings", *, day_first: bool) -> tuple["PlanBatch", str]:
+    """Return what the file says, and the hash of its content; no more is read than tells that it is too large."""
     from hashlib import sha256
 
     from geodata.address_book import AddressBook
     from infoneige.clock import SystemClock
-    from infoneige.pipeline import publish as publish_batch
-    from infoneige.storage.database import IN_MEMORY, is_there
-    from infoneige.storage.migrate import open_migrated
+    from schedules.feeds.operator_csv.content import LARGEST_FILE
     from schedules.feeds.operator_csv.plan import read_plan_csv
+
+    try:
+        content = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        message = f"{file.name} cannot be read: {error.strerror}"
+        raise ServiceError(message) from error
+    with closing(AddressBook.open(settings.geodata)) as book:
+        batch = read_plan_csv(content, book, SystemClock().now(), day_first=day_first)
+    return batch, sha256(content).hexdigest()
+
+
+def _publish(
+    batch: "PlanBatch",
+    content_hash: str,
+    mode: str,
+    settings: "Settings",
+    *,
+    confirmed: bool = False,
+    dry_run: bool = False,
+) -> Outcome:
+    """Publish what was read; where a rejected row may have meant any side, no side counts as absent."""
+    from infoneige.clock import SystemClock
+    from infoneige.pipeline import publish as publish_batch
+    from infoneige.reach import reach_of
     from schedules.model import PlanMode
 
     now = SystemClock().now()
-    content = _read(file)
-    with closing(AddressBook.open(settings.geodata)) as book:
-        batch = read_plan_csv(content, book, now, day_first=day_first)
-    makes_nothing = dry_run and not is_there(settings.database)
-    with open_migrated(IN_MEMORY if makes_nothing else settings.database) as state:
+    keeps_absent = mode == PlanMode.COMPLETE and not batch.names_all_sides
+    true_mode = PlanMode.CHANGES if keeps_absent else PlanMode(mode)
+    with _state(settings, dry_run=dry_run) as state:
         result = publish_batch(
             state,
             batch,
             source="operator",
-            mode=PlanMode(mode),
+            mode=true_mode,
             coalesce=settings.coalesce,
-            content_hash=sha256(content).hexdigest(),
+            content_hash=content_hash,
             now=now,
             holds_whole=True,
             confirmed=confirmed,
             dry_run=dry_run,
         )
-    return _Outcome(batch, result)
+        reach = reach_of(state, batch, true_mode, now) if result.withheld else None
+    return Outcome(batch, result, reach, keeps_absent, dry_run)
 
 
-def _read(file: Path) -> bytes:
-    """Return the file, or so much of it that the reader can say that it is too large."""
-    from schedules.feeds.operator_csv.content import LARGEST_FILE
+@contextmanager
+def _state(settings: "Settings", *, dry_run: bool) -> Iterator["Database"]:
+    """Open the database; one that does not exist is not made only to be looked at."""
+    from infoneige.storage.database import IN_MEMORY, is_there
+    from infoneige.storage.migrate import open_migrated
+
+    makes_nothing = dry_run and not is_there(settings.database)
+    with open_migrated(IN_MEMORY if makes_nothing else settings.database) as state:
+        yield state
+
+
+def _refuse_forgetful(settings: "Settings") -> None:
+    from infoneige.storage.database import IN_MEMORY
+
+    if settings.database == IN_MEMORY:
+        message = f"{IN_MEMORY} forgets the plan as the command ends; name a file, such as sqlite:///state.db"
+        raise ServiceError(message)
+
+
+def _refuse_to_confirm_the_untold(batch: "PlanBatch", mode: str) -> None:
+    from schedules.feeds.operator_csv.unusable import UnusableFileError
+    from schedules.model import PlanMode
+
+    if mode == PlanMode.COMPLETE and not batch.names_all_sides:
+        raise UnusableFileError(
+            reason="--confirm would withdraw sides that a rejected row may have meant: it names no known street",
+            suggestion="correct that row first; `infoneige plan check` shows it",
+        )
+
+
+@contextmanager
+def _unusable_in_json(ctx: click.Context, *, wants_json: bool) -> Iterator[None]:
+    """Answer in JSON, when asked for, even for a file of which nothing can be used."""
+    from schedules.feeds.operator_csv.unusable import UnusableFileError
 
     try:
-        with file.open("rb") as opened:
-            return opened.read(LARGEST_FILE + 1)
-    except OSError as error:
-        message = f"{file} cannot be read: {error.strerror}"
-        raise ServiceError(message) from error
+        yield
+    except UnusableFileError as error:
+        if not wants_json:
+            raise
+        click.echo(json.dumps(unusable_as_json(error), ensure_ascii=False))
+        ctx.exit(_UNUSABLE)
 
 
-def _finish(ctx: click.Context, outcome: _Outcome, *, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(_as_json(outcome), ensure_ascii=False))
+def _finish(ctx: click.Context, outcome: Outcome, settings: "Settings", *, wants_json: bool) -> None:
+    if wants_json:
+        click.echo(json.dumps(as_json(outcome, settings.geodata), ensure_ascii=False))
     else:
-        _print(outcome)
+        click.echo("\n".join(in_words(outcome, settings.geodata)))
     ctx.exit(_CLEAN if outcome.is_clean else _REJECTED_OR_HELD)
-
-
-def _as_json(outcome: _Outcome) -> dict[str, object]:
-    return {
-        "status": "clean" if outcome.is_clean else "held" if outcome.result.withheld else "rejected_rows",
-        "rows": outcome.batch.rows,
-        "plans": len(outcome.batch.plans),
-        **asdict(outcome.result),
-        "rejected": [asdict(row) for row in outcome.batch.rejected],
-        "anomalies": [asdict(anomaly) for anomaly in outcome.batch.anomalies],
-    }
-
-
-def _print(outcome: _Outcome) -> None:
-    batch, result = outcome.batch, outcome.result
-    click.echo(f"{batch.rows} rows, {len(batch.plans)} sides, {len(batch.rejected)} rows rejected.")
-    for row in batch.rejected[:_REJECTED_SHOWN]:
-        advice = f" {row.suggestion}" if row.suggestion else ""
-        click.echo(f"  line {row.line}, {row.column or 'row'}, {row.value!r}: {row.reason}.{advice}")
-    if len(batch.rejected) > _REJECTED_SHOWN:
-        click.echo(f"  and {len(batch.rejected) - _REJECTED_SHOWN} more; --json lists them all.")
-    for anomaly in batch.anomalies[:_REJECTED_SHOWN]:
-        click.echo(f"  note: {anomaly.detail}")
-    click.echo(
-        f"{result.sides_changed} plans change: {result.announced} announced, {result.moved} moved, "
-        f"{result.in_progress} in progress, {result.withdrawn} withdrawn, {result.done} done; {result.alerts} alerts."
-    )
-    if result.withheld:
-        click.echo(f"HELD for a person: {result.withheld} withdrawals. `infoneige plan held` lists what waits.")

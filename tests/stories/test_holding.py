@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from infoneige.errors import ServiceError
-from infoneige.holding import discard, held_changes, release
+from infoneige.holding import discard, held_changes, held_reach, release
 from infoneige.pipeline import publish
+from infoneige.reach import Reach, reach_of
+from notifier.model import AlertKind
 from schedules.model import LoadingStatus, Plan, PlanBatch, PlanMode
 from tests.stories.story import Story, bare, planned
 
@@ -78,6 +80,27 @@ def test_discarded_withdrawal_tells_nobody(story: Story) -> None:
     story.go_to("2026-11-23 12:00")
     assert [told.kind for told in story.told] == ["planned"]
     assert held_changes(story.database) == ()
+
+
+def test_reach_of_what_is_held_is_who_was_told_and_who_is_subscribed(story: Story) -> None:
+    story.person("ana", "000", "001")
+    story.person("bob", "002", "199")
+    story.publish("2026-11-23 10:00", *city(range(200)))
+    story.person("eve", "900", "003", kinds=(AlertKind.DONE,))
+    held_id = story.publish("2026-11-23 11:00", *snow(range(60)), planned("900", *NIGHT)).held_id
+    assert held_id is not None
+    sides = tuple(planned(f"{side:03}", *NIGHT).side_id for side in range(60))
+    assert held_reach(story.database, held_id, story.clock.now()) == (61, Reach(sides, 2, 3))
+
+
+def test_reach_counts_neither_sides_kept_nor_bans_that_end_or_are_over(story: Story) -> None:
+    story.publish("2026-11-23 10:00", *city(range(4)), planned("900", "2026-11-23 08:00", "2026-11-23 10:30"))
+    story.go_to("2026-11-23 11:00")
+    done, kept = bare("000", LoadingStatus.CLEARED), frozenset({planned("001", *NIGHT).side_id})
+    batch = PlanBatch((done, planned("002", "2026-11-23 20:00", "2026-11-24 07:00")), kept_sides=kept)
+    now = story.clock.now()
+    assert reach_of(story.database, batch, PlanMode.CHANGES, now) == Reach((), 0, 0)
+    assert reach_of(story.database, batch, PlanMode.COMPLETE, now).sides == ("003",)
 
 
 def complete(story: Story, batch: PlanBatch) -> tuple[int, int]:

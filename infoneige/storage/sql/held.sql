@@ -1,0 +1,20 @@
+-- What a person sees of a change before releasing it: the bans it would take back, and who was told of them.
+
+-- name: live_windows(now)
+SELECT side_id, starts_at, ends_at FROM ban_window
+WHERE closed_at IS NULL AND (ends_at IS NULL OR ends_at > :now)
+ORDER BY side_id;
+
+-- name: people_told_of_named_sides()$
+SELECT count(DISTINCT o.recipient_id)
+FROM named_side
+JOIN ban_window w ON w.side_id = named_side.side_id AND w.closed_at IS NULL
+JOIN outbox o ON o.window_id = w.window_id
+WHERE o.handed_over_at IS NOT NULL;
+
+-- name: people_subscribed_to_named_sides()$
+SELECT count(DISTINCT s.recipient_id)
+FROM named_side
+JOIN subscription s ON s.side_id = named_side.side_id
+JOIN recipient r ON r.recipient_id = s.recipient_id
+WHERE r.stopped_at IS NULL;
