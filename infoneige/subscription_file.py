@@ -1,9 +1,10 @@
 """Subscriptions from a CSV file: one row per recipient and side."""
 
 import csv
-from collections.abc import Iterator
+import re
 from datetime import time, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from geodata.model import StreetSideId
 from infoneige.errors import ServiceError
@@ -12,32 +13,46 @@ from notifier.model import AlertKind, Channel, Language, PreferenceProfile, Quie
 COLUMNS = ("recipient", "channel", "language", "side_id", "leads_minutes", "quiet_from", "quiet_to")
 """The columns that a file must have; ``kinds`` may stand beside them, and is every kind where it does not."""
 
+_LEAD = re.compile(r"0*[1-9][0-9]{0,5}", re.ASCII)
+_SHOWN = 5
+"""How many of a file's bad lines are told at once."""
+
+Word = TypeVar("Word", Channel, Language, AlertKind)
+
 
 def read_subscriptions(path: Path) -> tuple[Subscription, ...]:
     """Return what the file says.
 
     Raises:
-        ServiceError: the file cannot be read, a column is missing or a row makes no sense; the text names the line.
+        ServiceError: the file cannot be read, a column is missing or rows make no sense; the text names the lines.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            return tuple(_subscriptions(csv.DictReader(file), path))
+            return _subscriptions(csv.DictReader(file), path)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         message = f"{path} cannot be read as a CSV file in UTF-8: {error}"
         raise ServiceError(message) from error
 
 
-def _subscriptions(rows: "csv.DictReader[str]", path: Path) -> Iterator[Subscription]:
+def _subscriptions(rows: "csv.DictReader[str]", path: Path) -> tuple[Subscription, ...]:
     missing = [column for column in COLUMNS if column not in (rows.fieldnames or ())]
     if missing:
         message = f"{path} has no column {', '.join(missing)}; it needs {', '.join(COLUMNS)}"
         raise ServiceError(message)
+    found: list[Subscription] = []
+    problems: list[str] = []
     for row in rows:
         try:
-            yield _subscription({name: (value or "").strip() for name, value in row.items() if name is not None})
+            found.append(
+                _subscription({name: (value or "").strip() for name, value in row.items() if name is not None})
+            )
         except ValueError as error:
-            message = f"{path}, line {rows.line_num}: {error}"
-            raise ServiceError(message) from error
+            problems.append(f"line {rows.line_num}: {error}")
+    if problems:
+        more = [f"and {len(problems) - _SHOWN} lines more"] if len(problems) > _SHOWN else []
+        message = f"{path}, " + "\n  ".join([*problems[:_SHOWN], *more])
+        raise ServiceError(message)
+    return tuple(found)
 
 
 def _subscription(row: dict[str, str]) -> Subscription:
@@ -45,19 +60,27 @@ def _subscription(row: dict[str, str]) -> Subscription:
         if not row[column]:
             message = f"{column} is empty"
             raise ValueError(message)
-    recipient = Recipient(Channel(row["channel"].lower()), row["recipient"], Language(row["language"].lower()))
-    profile = PreferenceProfile(
-        _leads(row["leads_minutes"]), _quiet_hours(row["quiet_from"], row["quiet_to"]), _kinds(row)
-    )
-    return Subscription(recipient, StreetSideId(row["side_id"]), profile)
+    channel, language = _one_of(Channel, "channel", row["channel"]), _one_of(Language, "language", row["language"])
+    kinds = frozenset(_one_of(AlertKind, "kinds", word) for word in row.get("kinds", "").split())
+    quiet = _quiet_hours(row["quiet_from"], row["quiet_to"])
+    profile = PreferenceProfile(_leads(row["leads_minutes"]), quiet, kinds or None)
+    return Subscription(Recipient(channel, row["recipient"], language), StreetSideId(row["side_id"]), profile)
+
+
+def _one_of(words: type[Word], column: str, text: str) -> Word:
+    try:
+        return words(text.lower())
+    except ValueError:
+        message = f"{column} {text!r} is none of {', '.join(words)}"
+        raise ValueError(message) from None
 
 
 def _leads(text: str) -> tuple[timedelta, ...]:
-    minutes = [int(word) for word in text.split()]
-    if any(lead <= 0 for lead in minutes):
+    leads = text.split()
+    if not all(_LEAD.fullmatch(lead) for lead in leads):
         message = f"leads_minutes are minutes before the ban starts, 1 or more, not {text!r}"
         raise ValueError(message)
-    return tuple(timedelta(minutes=lead) for lead in sorted(set(minutes), reverse=True))
+    return tuple(timedelta(minutes=lead) for lead in sorted(set(map(int, leads)), reverse=True))
 
 
 def _quiet_hours(starts: str, ends: str) -> QuietHours | None:
@@ -66,8 +89,12 @@ def _quiet_hours(starts: str, ends: str) -> QuietHours | None:
     if not starts or not ends:
         message = "quiet_from and quiet_to go together: give both, such as 22:00 and 07:00, or neither"
         raise ValueError(message)
-    return QuietHours(time.fromisoformat(starts.zfill(5)), time.fromisoformat(ends.zfill(5)))
+    return QuietHours(_time_of_day("quiet_from", starts), _time_of_day("quiet_to", ends))
 
 
-def _kinds(row: dict[str, str]) -> frozenset[AlertKind] | None:
-    return frozenset(map(AlertKind, row.get("kinds", "").split())) or None
+def _time_of_day(column: str, text: str) -> time:
+    try:
+        return time.fromisoformat(text.zfill(5))
+    except ValueError:
+        message = f"{column} {text!r} is no time of day; write it such as 22:00"
+        raise ValueError(message) from None

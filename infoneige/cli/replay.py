@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -14,11 +15,13 @@ from infoneige.instants import from_iso
 
 if TYPE_CHECKING:
     from geodata.address_book import AddressBook
+    from geodata.model import StreetSideId
     from infoneige.replay.player import SentMessage
     from infoneige.replay.recordings import RecordedState
     from infoneige.replay.summary import ReplaySummary
     from notifier.model import Subscription
 
+_STRANGERS_SHOWN = 5
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -72,6 +75,7 @@ def replay(
     from infoneige.replay.player import ReplaySettings, play_states
     from infoneige.replay.recordings import find_recordings, read_state
     from infoneige.replay.summary import summarise
+    from infoneige.subscription_file import read_subscriptions
     from schedules.model import PlanMode
 
     settings = ReplaySettings(
@@ -84,28 +88,37 @@ def replay(
         raise ServiceError(message)
     with closing(AddressBook.open(artefact)) as book:
         states = [read_state(one, book) for one in find_recordings([*first_plans, *more_plans])]
-        people = _people(subscriptions, subscribers, seed, book, states)
+        wishes = read_subscriptions(subscriptions) if subscriptions else None
+        people = _invented(subscribers, seed, book, states) if wishes is None else wishes
         with shown_steps(len(states)) as show_step:
             record = play_states(book, states, settings, people, lambda instant: show_step(f"{instant:%F %R}Z"))
-        summary = summarise(record, book.side_ids())
+        known = book.side_ids()
+    summary = summarise(record, known)
     if out:
         with _whole_or_not_at_all(out) as file:
             _write(record.messages, file)
     show([] if out else record.messages, summary)
+    if wishes is not None:
+        click.echo(_line("Sides subscribed", _subscribed({wish.side_id for wish in wishes}, known)))
 
 
-def _people(
-    file: Path | None, count: int | None, seed: int, book: "AddressBook", states: "list[RecordedState]"
+def _invented(
+    count: int | None, seed: int, book: "AddressBook", states: "list[RecordedState]"
 ) -> "Iterable[Subscription]":
-    """Return who subscribes: those of the file, so many invented ones, or else one on each side of the recordings."""
+    """Return invented people: so many, or else one on each side of the recordings."""
     from infoneige.replay.drawn_subscribers import draw_subscribers, one_on_each_side
-    from infoneige.subscription_file import read_subscriptions
 
-    if file:
-        return read_subscriptions(file)
     if count:
         return draw_subscribers(count, seed, sorted(book.side_ids()))
     return one_on_each_side(sorted({plan.side_id for state in states for plan in state.batch}))
+
+
+def _subscribed(sides: "AbstractSet[StreetSideId]", known: "AbstractSet[StreetSideId]") -> str:
+    strangers = sorted(sides - known)
+    if not strangers:
+        return f"{len(sides):,}"
+    first = ", ".join(strangers[:_STRANGERS_SHOWN]) + (", ..." if len(strangers) > _STRANGERS_SHOWN else "")
+    return f"{len(sides):,}, of which {len(strangers):,} are not in the street file ({first})"
 
 
 def show(messages: "Iterable[SentMessage]", summary: "ReplaySummary") -> None:
@@ -134,7 +147,11 @@ def _in_words(summary: "ReplaySummary") -> str:
         "Withdrawals held": f"{summary.withdrawals_held:,}",
         "Anomalies": _counts(summary.anomalies),
     }
-    return "\n".join(f"{name + ':':<19}{value}" for name, value in lines.items())
+    return "\n".join(_line(name, value) for name, value in lines.items())
+
+
+def _line(name: str, value: str) -> str:
+    return f"{name + ':':<19}{value}"
 
 
 def _counts(of: dict[str, int]) -> str:

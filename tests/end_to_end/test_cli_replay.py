@@ -73,6 +73,17 @@ def test_until_ends_the_replay(demo_city: Path, plans: Path, tmp_path: Path) -> 
     assert [message["kind"] for message in messages(out)] == ["planned"]
 
 
+def test_sides_that_people_subscribe_to_and_no_street_has_are_counted(
+    demo_city: Path, plans: Path, tmp_path: Path
+) -> None:
+    stranger = ANA.replace(PRINCIPALE_EVEN, "77")
+    known = replay(demo_city, plans, tmp_path)
+    result = replay(demo_city, plans, tmp_path, people=PEOPLE + ANA + stranger)
+    assert known.output.endswith("\nSides subscribed:  1\n")
+    assert result.exit_code == 0
+    assert result.output.endswith("\nSides subscribed:  2, of which 1 are not in the street file (77)\n")
+
+
 def test_silence_is_told_only_when_asked_for(demo_city: Path, tmp_path: Path) -> None:
     row = {
         "mun_id": 66023,

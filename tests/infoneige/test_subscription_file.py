@@ -37,20 +37,36 @@ def test_empty_cells_and_a_missing_kinds_column_mean_none_and_all(tmp_path: Path
 @pytest.mark.parametrize(
     ("row", "complaint"),
     [
-        ("ana,pigeon,fr,1,60,,", "line 2: 'pigeon' is not a valid Channel"),
-        ("ana,sms,de,1,60,,", "line 2: 'de' is not a valid Language"),
-        ("ana,sms,fr,1,an hour,,", "line 2: "),
+        ("ana,fax,fr,1,60,,", f"line 2: channel 'fax' is none of {', '.join(Channel)}"),
+        ("ana,sms,de,1,60,,", "line 2: language 'de' is none of fr, en"),
+        ("ana,sms,fr,1,60,,,planned parade", f"line 2: kinds 'parade' is none of {', '.join(AlertKind)}"),
+        ("ana,sms,fr,1,an hour,,", "line 2: leads_minutes are minutes before the ban starts, 1 or more, not 'an hour'"),
+        ("ana,sms,fr,1,9999999,,", "line 2: leads_minutes are minutes before the ban starts, 1 or more, not '9999999'"),
         ("ana,sms,fr,1,0,,", "line 2: leads_minutes are minutes before the ban starts, 1 or more, not '0'"),
         ("ana,sms,fr,1,60,22:00,", "line 2: quiet_from and quiet_to go together"),
-        ("ana,sms,fr,1,60,25:00,07:00", "line 2: hour must be in"),
+        ("ana,sms,fr,1,60,25:00,07:00", "line 2: quiet_from '25:00' is no time of day; write it such as 22:00"),
         (",sms,fr,1,60,,", "line 2: recipient is empty"),
         ("ana,sms,fr,,60,,", "line 2: side_id is empty"),
     ],
 )
 def test_row_that_makes_no_sense_is_refused_by_its_line(tmp_path: Path, row: str, complaint: str) -> None:
     with pytest.raises(ServiceError) as refusal:
-        read_subscriptions(written(tmp_path, HEADER, row))
-    assert complaint in str(refusal.value)
+        read_subscriptions(written(tmp_path, HEADER + ",kinds", row))
+    assert str(refusal.value).partition(", ")[2].startswith(complaint)
+
+
+def test_five_bad_lines_are_told_at_once_and_the_rest_counted(tmp_path: Path) -> None:
+    bad, good = "ana,fax,fr,1,60,,", "ana,sms,fr,1,60,,"
+    with pytest.raises(ServiceError) as refusal:
+        read_subscriptions(written(tmp_path, HEADER, bad, good, *[bad] * 6))
+    told = str(refusal.value).splitlines()
+    assert [line.strip().partition(": ")[0] for line in told[1:]] == [
+        "line 4",
+        "line 5",
+        "line 6",
+        "line 7",
+        "and 2 lines more",
+    ]
 
 
 def test_missing_columns_are_named(tmp_path: Path) -> None:
