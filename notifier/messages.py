@@ -1,21 +1,22 @@
 """From a subject to the words that are sent: which text of the template, filled with what, in which channel's dress."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 
 from geodata.model import StreetSide
-from notifier.model import AlertKind, Channel, Language, Message, MessageSubject, NotifierError
+from notifier.model import CLOSING_KINDS, AlertKind, Channel, Language, Message, MessageSubject, NotifierError
 from notifier.sms_text import fold_to_gsm7, segments
 from notifier.wording.english import ENGLISH
-from notifier.wording.fitting import ON_SCREEN, ONE_SIDE, SEVERAL_SIDES, Fullness, attempts, first_cheapest
+from notifier.wording.fitting import PERMISSION, WARNING, Fullness, Ladders, attempts, first_cheapest
 from notifier.wording.french import FRENCH
 from notifier.wording.phrases import TimeBrevity, Wording
 from notifier.wording.sides import SideStyle, sides_words
 from notifier.wording.streets import Brevity, Spelling
 from notifier.wording.template_files import ALWAYS, template_texts
 from schedules.local_time import to_local
+from schedules.model import BanWindow
 
 WORDINGS: dict[Language, Wording] = {Language.FR: FRENCH, Language.EN: ENGLISH}
 
@@ -45,6 +46,11 @@ class _Draft:
     moment: _Moment
     sender: str
     lines: tuple[str, ...]
+
+    @property
+    def ladders(self) -> Ladders:
+        """Return how it may be shortened: what lifts a ban names nothing that is still banned."""
+        return PERMISSION if _lifts(self.subject) else WARNING
 
     def fill(self, template: str, fullness: Fullness, place: str = "") -> str:
         """Return the template with everything that it names, told as fully as asked."""
@@ -133,8 +139,20 @@ def _correction(subject: MessageSubject, wording: Wording) -> str:
     return wording.later if shift > timedelta(0) else wording.earlier
 
 
+def _lifts(subject: MessageSubject) -> bool:
+    """Say whether people may park at an hour that was banned before, as far as they were told."""
+    if subject.kind is not AlertKind.MOVED:
+        return subject.kind in CLOSING_KINDS
+    now, before = subject.window, subject.previous
+    return before is None or now.starts_at > before.starts_at or _ends_earlier(now, before)
+
+
+def _ends_earlier(now: BanWindow, before: BanWindow) -> bool:
+    return now.ends_at is not None and (before.ends_at is None or now.ends_at < before.ends_at)
+
+
 def _sms(draft: _Draft) -> Message:
-    ladder = ONE_SIDE if len(draft.subject.sides) == 1 else SEVERAL_SIDES
+    ladder = draft.ladders.one_side if len(draft.subject.sides) == 1 else draft.ladders.several_sides
     texts = (fold_to_gsm7(draft.fill(template, fullness)) for template, fullness in attempts(draft.lines, ladder))
     messages = (Message(text, segments(text).segments) for text in texts)
     return first_cheapest(messages, lambda message: message.segments - 1)
@@ -142,16 +160,17 @@ def _sms(draft: _Draft) -> Message:
 
 def _push(draft: _Draft) -> Message:
     title, template = draft.lines
-    bodies = (draft.wording.typeset(draft.fill(template, fullness)) for fullness in ON_SCREEN)
+    bodies = (draft.wording.typeset(draft.fill(template, fullness)) for fullness in draft.ladders.on_screen)
     body = first_cheapest(bodies, lambda body: max(0, len(body) - PUSH_BODY_LENGTH))
-    title = draft.fill(title, ON_SCREEN[0], _place(draft.subject, draft.wording))
+    title = draft.fill(title, draft.ladders.on_screen[0], _place(draft))
     return Message(body, 0, title=draft.wording.typeset(title), tag=_tag(draft.subject))
 
 
-def _place(subject: MessageSubject, wording: Wording) -> str:
+def _place(draft: _Draft) -> str:
+    subject, wording = draft.subject, draft.wording
     if len(subject.sides) > _TITLE_SIDES:
         return wording.several_sides.format(len(subject.sides))
-    return sides_words(subject.sides, wording, _TITLE)
+    return sides_words(subject.sides, wording, replace(_TITLE, exact=_lifts(subject)))
 
 
 def _tag(subject: MessageSubject) -> str:

@@ -7,11 +7,12 @@ from geodata.model import Parity
 from notifier.wording.phrases import Wording
 
 _NOON = 12
+_MIDNIGHT = "midnight"
 
 
 def _hour(wall: time) -> str:
-    if (wall.hour, wall.minute) == (_NOON, 0):
-        return "noon"
+    if wall.minute == 0 and wall.hour in (0, _NOON):
+        return "noon" if wall.hour else _MIDNIGHT
     half = "am" if wall.hour < _NOON else "pm"
     hour = wall.hour % _NOON or _NOON
     return f"{hour}:{wall.minute:02}{half}" if wall.minute else f"{hour}{half}"
@@ -22,6 +23,9 @@ ENGLISH = Wording(
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     date_order="{weekday} {month} {day}",
     hour=_hour,
+    midnight=_MIDNIGHT,
+    midnight_weekday="{0}-{1}",
+    zones={"EDT": "EDT", "EST": "EST"},
     from_to="{} to {}",
     open_span="from {} {}",
     until="until {}",
@@ -38,7 +42,10 @@ ENGLISH = Wording(
     other_hours="NEW HOURS",
     parity={Parity.EVEN: "even side", Parity.ODD: "odd side", Parity.MIXED: "even and odd"},
     between="between {} and {}",
-    near="near {}",
+    with_article=lambda _noun, words: words,
+    near="near {}".format,
+    part_of={Parity.EVEN: "part of the even side", Parity.ODD: "part of the odd side", None: "part of one side"},
+    one_side="one side only",
     unknown_side="street side {}",
     several_sides="{} street sides",
     others="{} others",

@@ -1,7 +1,7 @@
 """How the same thing is said in less room: which words go first, and which never do (hours, weekdays, parity)."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from notifier.wording.phrases import TimeBrevity
@@ -19,9 +19,30 @@ class Fullness:
     times: TimeBrevity = TimeBrevity.FULL
 
 
-_FULL = Fullness(SideStyle(Spelling(Brevity.FULL)))
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The ways to say a text, the fullest first: before a sentence is left out, or only after all of them are."""
+
+    gentle: tuple[Fullness, ...]
+    terse: tuple[Fullness, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ladders:
+    """One way of giving up words, wherever they go. Several sides rather take a segment more than unknown names."""
+
+    one_side: Ladder
+    several_sides: Ladder
+    on_screen: tuple[Fullness, ...]
+
+
+_FULL = Fullness(SideStyle())
+_WHOLE_STREET = SideStyle(numbers=False)
 _SHORT_KIND = SideStyle(Spelling(Brevity.KIND))
 _PARITY = SideStyle(Spelling(Brevity.KIND), numbers=False)
+_EXACT = SideStyle(exact=True)
+_EXACT_SHORT_KIND = SideStyle(Spelling(Brevity.KIND), exact=True)
+_EXACTLY = (Fullness(_EXACT), Fullness(_EXACT_SHORT_KIND), Fullness(_EXACT_SHORT_KIND, TimeBrevity.NO_MONTHS))
 
 
 def _telegraphic(brevity: Brevity, *, both_ends: bool = True, clip: int | None = None) -> Fullness:
@@ -29,44 +50,53 @@ def _telegraphic(brevity: Brevity, *, both_ends: bool = True, clip: int | None =
     return Fullness(side, TimeBrevity.TELEGRAPHIC)
 
 
-ONE_SIDE = (
-    _FULL,
-    Fullness(_SHORT_KIND),
-    Fullness(_SHORT_KIND, TimeBrevity.NO_MONTHS),
-    Fullness(_PARITY),
-    Fullness(_PARITY, TimeBrevity.NO_MONTHS),
-    _telegraphic(Brevity.SAINTS),
-    _telegraphic(Brevity.INITIALS),
-    _telegraphic(Brevity.KIND, both_ends=False),
-    _telegraphic(Brevity.INITIALS, both_ends=False),
-    *(_telegraphic(Brevity.INITIALS, both_ends=False, clip=clip) for clip in (24, 20, 16, 12, 9, 6, 4)),
+def _exact_telegraphic(brevity: Brevity) -> Fullness:
+    return Fullness(SideStyle(Spelling(brevity), exact=True), TimeBrevity.TELEGRAPHIC)
+
+
+def _on_screen(*sides: SideStyle) -> tuple[Fullness, ...]:
+    """A screen scrolls: little is shortened."""
+    return tuple(Fullness(replace(style, joint=", ")) for style in sides)
+
+
+WARNING = Ladders(
+    one_side=Ladder(
+        (_FULL, Fullness(_SHORT_KIND), Fullness(_SHORT_KIND, TimeBrevity.NO_MONTHS)),
+        (
+            Fullness(_PARITY),
+            Fullness(_PARITY, TimeBrevity.NO_MONTHS),
+            _telegraphic(Brevity.SAINTS),
+            _telegraphic(Brevity.KIND, both_ends=False),
+            _telegraphic(Brevity.SAINTS, both_ends=False),
+            _telegraphic(Brevity.INITIALS),
+            _telegraphic(Brevity.INITIALS, both_ends=False),
+            *(_telegraphic(Brevity.INITIALS, both_ends=False, clip=clip) for clip in (24, 20, 16, 12, 9, 6, 4)),
+        ),
+    ),
+    several_sides=Ladder(
+        (_FULL,),
+        (Fullness(_WHOLE_STREET), Fullness(_PARITY), Fullness(_PARITY, TimeBrevity.NO_MONTHS)),
+    ),
+    on_screen=_on_screen(_FULL.sides, _WHOLE_STREET, _PARITY),
 )
-"""From the fullest way to one that fits beside any hours."""
+"""A side without its numbers is a street: to warn of too much is safe, and one side fits beside any hours."""
 
-SEVERAL_SIDES = (
-    _FULL,
-    Fullness(SideStyle(Spelling(Brevity.FULL), numbers=False)),
-    Fullness(_PARITY),
-    Fullness(_PARITY, TimeBrevity.NO_MONTHS),
+PERMISSION = Ladders(
+    one_side=Ladder((*_EXACTLY, _exact_telegraphic(Brevity.SAINTS)), (_exact_telegraphic(Brevity.INITIALS),)),
+    several_sides=Ladder(_EXACTLY),
+    on_screen=_on_screen(_EXACT, _EXACT_SHORT_KIND),
 )
-"""Rather one more segment than a name that nobody recognises."""
-
-ON_SCREEN = tuple(
-    Fullness(SideStyle(Spelling(brevity), numbers=numbers, joint=", "))
-    for brevity, numbers in ((Brevity.FULL, True), (Brevity.FULL, False), (Brevity.KIND, False))
-)
-"""A screen scrolls: nothing beyond these is shortened."""
+"""Rather one more segment than a name that covers what is still banned."""
 
 
-def attempts(sentences: tuple[str, ...], ladder: tuple[Fullness, ...]) -> Iterator[tuple[str, Fullness]]:
+def attempts(sentences: tuple[str, ...], ladder: Ladder) -> Iterator[tuple[str, Fullness]]:
     """Yield the ways to say a text, the best first.
 
-    Its first sentence is always there. The others are left out, from the last, before a civic number is.
+    Its first sentence is always there. The others are left out, from the last, before the ladder turns terse.
     """
-    with_numbers = [fullness for fullness in ladder if fullness.sides.numbers]
-    for count in range(len(sentences), 1, -1):
-        yield from ((" ".join(sentences[:count]), fullness) for fullness in with_numbers)
-    yield from ((sentences[0], fullness) for fullness in ladder)
+    for count in range(len(sentences), 0, -1):
+        yield from ((" ".join(sentences[:count]), fullness) for fullness in ladder.gentle)
+    yield from ((sentences[0], fullness) for fullness in ladder.terse)
 
 
 def first_cheapest(candidates: Iterable[T], cost: Callable[[T], int]) -> T:

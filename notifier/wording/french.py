@@ -6,9 +6,33 @@ from datetime import time
 from geodata.model import Parity
 from notifier.wording.phrases import Wording
 
+_VOWELS = "aeiouyàâéèêîô"
+_FEMININE = frozenset(
+    {
+        *("allée", "autoroute", "avenue", "côte", "crête", "impasse", "montée", "place", "promenade", "route"),
+        *("rue", "ruelle", "terrasse", "voie"),
+    }
+)
+
 
 def _hour(wall: time) -> str:
     return f"{wall.hour}h{wall.minute:02}" if wall.minute else f"{wall.hour}h"
+
+
+def _with_article(noun: str, words: str) -> str:
+    """Return *la rue Gilford*, *l'avenue du Mont-Royal*, *le boulevard Gouin*; what is no French noun takes none."""
+    if not noun:
+        return words
+    if words[0] in _VOWELS:
+        return f"l'{words}"
+    return f"la {words}" if noun in _FEMININE else f"le {words}"
+
+
+def _near(words: str) -> str:
+    """Return *près de la rue Gilford*, *près du boulevard Gouin*."""
+    if words.startswith("le "):
+        return f"près du {words.removeprefix('le ')}"
+    return f"près d'{words}" if words[0].lower() in _VOWELS else f"près de {words}"
 
 
 FRENCH = Wording(
@@ -16,6 +40,9 @@ FRENCH = Wording(
     months=("janv", "févr", "mars", "avr", "mai", "juin", "juil", "août", "sept", "oct", "nov", "déc"),
     date_order="{weekday} {day} {month}",
     hour=_hour,
+    midnight="minuit",
+    midnight_weekday="{1}",
+    zones={"EDT": "HAE", "EST": "HNE"},
     from_to="{} à {}",
     open_span="dès {} {}",
     until="jusqu'à {}",
@@ -32,7 +59,10 @@ FRENCH = Wording(
     other_hours="NOUVELLES HEURES",
     parity={Parity.EVEN: "pairs", Parity.ODD: "impairs", Parity.MIXED: "pairs et impairs"},
     between="entre {} et {}",
-    near="près de {}",
+    with_article=_with_article,
+    near=_near,
+    part_of={Parity.EVEN: "partie des pairs", Parity.ODD: "partie des impairs", None: "partie d'un seul bord"},
+    one_side="d'un seul bord",
     unknown_side="cote de rue {}",
     several_sides="{} côtés de rue",
     others="{} autres",

@@ -7,9 +7,10 @@ from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 
 from geodata.model import Parity
-from schedules.local_time import to_local
+from schedules.local_time import Edge, to_instant, to_local
 from schedules.model import BanWindow
 
+_DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 
 
@@ -29,6 +30,9 @@ class Wording:
     months: tuple[str, ...]
     date_order: str
     hour: Callable[[time], str]
+    midnight: str
+    midnight_weekday: str
+    zones: Mapping[str, str]
     from_to: str
     open_span: str
     until: str
@@ -45,7 +49,10 @@ class Wording:
     other_hours: str
     parity: Mapping[Parity, str]
     between: str
-    near: str
+    with_article: Callable[[str, str], str]
+    near: Callable[[str], str]
+    part_of: Mapping[Parity | None, str]
+    one_side: str
     unknown_side: str
     several_sides: str
     others: str
@@ -54,28 +61,37 @@ class Wording:
 
     def moment(self, instant: datetime, *, brevity: TimeBrevity = TimeBrevity.FULL) -> str:
         """Return an instant that needs no other to be understood: *lun 23 nov 19h*, or more briefly *lun 23 19h*."""
-        local = to_local(instant)
-        return self.hour_of_day.format(self._day(local.date(), brevity=brevity), self.hour(local.time()))
+        return self.hour_of_day.format(self._day(to_local(instant), brevity=brevity), self.time_of_day(instant))
 
     def weekday_moment(self, instant: datetime) -> str:
         """Return an instant of the coming days for a title: *lun 19h*."""
+        return self.hour_of_day.format(self._weekday(to_local(instant)), self.time_of_day(instant))
+
+    def time_of_day(self, instant: datetime) -> str:
+        """Return the hour alone; one that the clocks show twice that night says which it is: *1h30 HNE*."""
         local = to_local(instant)
-        return self.hour_of_day.format(self.weekdays[local.weekday()], self.hour(local.time()))
+        hour, zone = self.hour(local.time()), local.tzname() or ""
+        return f"{hour} {self.zones[zone]}" if _is_repeated(local) else hour
 
     def deadline(self, instant: datetime) -> str:
         """Return the hour alone, for beside its own date; midnight keeps its weekday, since it belongs to two days."""
-        local = to_local(instant)
-        return self.hour(local.time()) if local.time() != time.min else self.weekday_moment(instant)
+        return self.weekday_moment(instant) if _is_midnight(to_local(instant)) else self.time_of_day(instant)
 
     def span(self, window: BanWindow, *, brevity: TimeBrevity = TimeBrevity.FULL) -> str:
         """Return both ends of a window with their weekday, said once when they share it."""
         start = self.moment(window.starts_at, brevity=brevity)
         if window.ends_at is None:
             return self.open_span.format(start, self._until_loading_ends(brevity=brevity))
-        ends = to_local(window.ends_at)
-        if to_local(window.starts_at).date() == ends.date():
-            return self.from_to.format(start, self.hour(ends.time()))
-        return self.from_to.format(start, self.moment(window.ends_at, brevity=brevity))
+        return self.from_to.format(start, self._end(window.ends_at, to_local(window.starts_at).date(), brevity=brevity))
+
+    def _end(self, instant: datetime, first_day: date, *, brevity: TimeBrevity) -> str:
+        """Return the end of a window: the midnight that closes its first day needs no other day."""
+        local = to_local(instant)
+        if local.date() == first_day:
+            return self.time_of_day(instant)
+        if _is_midnight(local) and local.date() - first_day == _DAY:
+            return self.midnight
+        return self.moment(instant, brevity=brevity)
 
     def until_end(self, window: BanWindow, *, overrun: bool, brevity: TimeBrevity = TimeBrevity.FULL) -> str:
         """Return until when; the end of a window that loading has overrun is not known."""
@@ -92,7 +108,7 @@ class Wording:
     def _recent(self, instant: datetime, today: date, *, brevity: TimeBrevity) -> str:
         local = to_local(instant)
         if local.date() == today:
-            return self.hour(local.time())
+            return self.time_of_day(instant)
         if abs(local.date() - today) < _WEEK:
             return self.weekday_moment(instant)
         return self.moment(instant, brevity=brevity)
@@ -101,9 +117,14 @@ class Wording:
         is_telegraphic = brevity >= TimeBrevity.TELEGRAPHIC
         return self.until_loading_ends_tersely if is_telegraphic else self.until_loading_ends
 
-    def _day(self, day: date, *, brevity: TimeBrevity) -> str:
+    def _day(self, local: datetime, *, brevity: TimeBrevity) -> str:
         order = "{weekday} {day}" if brevity >= TimeBrevity.NO_MONTHS else self.date_order
-        return order.format(weekday=self.weekdays[day.weekday()], day=day.day, month=self.months[day.month - 1])
+        return order.format(weekday=self._weekday(local), day=local.day, month=self.months[local.month - 1])
+
+    def _weekday(self, local: datetime) -> str:
+        """Return the weekday; an English midnight names both that it parts, *Mon-Tue*, for either could be meant."""
+        yesterday, today = self.weekdays[local.weekday() - 1], self.weekdays[local.weekday()]
+        return self.midnight_weekday.format(yesterday, today) if _is_midnight(local) else today
 
     def join(self, parts: list[str]) -> str:
         """Return an enumeration: *a, b et c*."""
@@ -115,3 +136,11 @@ class Wording:
         for pattern, replacement in self.typography:
             text = pattern.sub(replacement, text)
         return text[:1].upper() + text[1:]
+
+
+def _is_midnight(local: datetime) -> bool:
+    return (local.hour, local.minute) == (0, 0)
+
+
+def _is_repeated(local: datetime) -> bool:
+    return to_instant(local.replace(tzinfo=None), Edge.START).fold

@@ -43,42 +43,31 @@ _KINDS = {
     "square": "sq.",
     "terrasse": "terr.",
 }
-_CORNER = re.compile(
-    r"(?i:allée|avenue|boulevard|cercle|chemin|croissant|impasse|montée|promenade|route|rue|ruelle|terrasse) "
-    r"(?:d'|de l'|de la |des |du |de |les |le )?(?P<name>.+?)(?: (?:Est|Ouest|Nord|Sud))?"
-)
+_ORIENTATIONS = {"Est": "E.", "Ouest": "O.", "Nord": "N.", "Sud": "S."}
 _SAINTS = {"saint": "St", "sainte": "Ste", "saints": "Sts", "saintes": "Stes"}
 _WORD = re.compile(r"[^\W\d_]{4,}(?!\.)")
 
 
 def street_words(street: StreetName, spelling: Spelling) -> str:
-    """Return the whole name as a sign would show it, as short as the spelling asks."""
-    if spelling.brevity >= Brevity.KIND:
-        street = replace(street, kind=_abbreviated_kind(street.kind))
-    if spelling.brevity >= Brevity.SAINTS:
-        orientation = street.orientation and f"{street.orientation[0]}."
-        street = replace(street, name=_short_name(street.name, spelling), orientation=orientation)
-    if spelling.brevity >= Brevity.INITIALS:
-        street = replace(street, link=None)
+    """Return the whole name as a sign would show it, as short as the spelling asks; English signs stay as they are."""
+    street = replace(street, kind=short_kind(street.kind, spelling), name=short_name(street.name, spelling))
+    if spelling.brevity >= Brevity.SAINTS and street.orientation:
+        street = replace(street, orientation=_ORIENTATIONS.get(street.orientation, street.orientation))
     return str(street)
 
 
-def corner_words(display: str, spelling: Spelling) -> str:
-    """Return a cross street as people say it at its corner: *Mont-Royal* for *avenue du Mont-Royal Est*."""
-    whole = _CORNER.fullmatch(display)
-    return _short_name(whole["name"] if whole else display, spelling)
+def short_kind(kind: str | None, spelling: Spelling) -> str | None:
+    """Return a French kind as short as the spelling asks. Any other, *Street*, decides the order of its sign."""
+    return _KINDS.get(kind, kind) if kind and spelling.brevity >= Brevity.KIND else kind
 
 
-def _short_name(name: str, spelling: Spelling) -> str:
+def short_name(name: str, spelling: Spelling) -> str:
+    """Return the name proper as short as the spelling asks."""
     if spelling.brevity >= Brevity.SAINTS:
         name = re.sub(r"[^\W\d_]+", lambda word: _SAINTS.get(word[0].lower(), word[0]), name)
     if spelling.brevity >= Brevity.INITIALS:
         name = _initials(name)
     return _clipped(name, spelling.clip)
-
-
-def _abbreviated_kind(kind: str | None) -> str | None:
-    return kind and _KINDS.get(kind.lower(), kind)
 
 
 def _initials(name: str) -> str:

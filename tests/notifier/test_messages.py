@@ -108,7 +108,7 @@ def test_correction_of_an_unknown_hour_still_reads() -> None:
     lifted = text(replace(MOVED, kind=AlertKind.CANCELLED, replaces_at=None))
     wrong = text(replace(MOVED, kind=AlertKind.OUR_ERROR, replaces_at=None))
     assert lifted.startswith("AvisNeige ANNULÉ: l'interdiction du lun 23 nov 19h")
-    assert wrong.startswith("AvisNeige ERREUR de notre part: notre dernier avis est retiré")
+    assert wrong.startswith("AvisNeige ERREUR de notre part: notre dernier avis pour lun 23 nov 19h")
 
 
 def test_first_message_says_how_to_stop_and_reminders_do_not() -> None:
@@ -182,6 +182,38 @@ def test_every_side_is_named_whatever_the_segments() -> None:
     told = render(replace(PLANNED, sides=sides), language=Language.FR, channel=Channel.SMS, now=AFTERNOON)
     assert [name for name in names if f"{name} Ouest pairs" not in told.text] == []
     assert told.segments == 4
+
+
+BLOCKS = tuple(
+    replace(SIDE, side_id=StreetSideId(str(first)), range=AddressRange(first, first + 98))
+    for first in range(2500, 3100, 100)
+)
+
+
+@pytest.mark.parametrize("kind", [AlertKind.DONE, AlertKind.CANCELLED, AlertKind.OUR_ERROR])
+def test_permission_for_some_blocks_of_a_street_names_each(kind: AlertKind) -> None:
+    told = text(replace(PLANNED, kind=kind, sides=BLOCKS))
+    assert [block for block in BLOCKS if block.range and f"{block.range.first}-{block.range.last}" not in told] == []
+
+
+@pytest.mark.parametrize(
+    ("window", "previous", "is_exact"),
+    [
+        (NIGHT, replace(NIGHT, starts_at=utc(23, 23)), True),  # starts later
+        (NIGHT, replace(NIGHT, ends_at=utc(24, 13)), True),  # ends earlier
+        (NIGHT, replace(NIGHT, ends_at=None), True),
+        (NIGHT, None, True),  # nobody knows
+        (NIGHT, replace(NIGHT, starts_at=utc(24, 1)), False),
+        (NIGHT, replace(NIGHT, ends_at=utc(24, 11)), False),
+        (replace(NIGHT, ends_at=None), NIGHT, False),
+    ],
+)
+def test_correction_that_frees_an_hour_names_every_number(
+    window: BanWindow, previous: BanWindow | None, *, is_exact: bool
+) -> None:
+    long_name = StreetName("boulevard", "de l'", "Île-de-la-Visitation-du-Sault-au-Récollet", None)
+    side = replace(SIDE, street=long_name)
+    assert ("1200-1298" in text(replace(MOVED, sides=(side,), window=window, previous=previous))) is is_exact
 
 
 def test_one_rendering_serves_all_until_the_words_change() -> None:

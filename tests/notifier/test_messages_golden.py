@@ -50,6 +50,9 @@ def utc(day: int, hour: int, minute: int = 0) -> datetime:
 WINDOW = BanWindow(EVEN.side_id, utc(24, 0), utc(24, 12))  # Monday 19:00 to Tuesday 07:00
 BY_DAY = BanWindow(EVEN.side_id, utc(24, 12), utc(25, 0))  # Tuesday 07:00 to 19:00
 OPEN = replace(WINDOW, ends_at=None)
+UNTIL_MIDNIGHT = replace(WINDOW, ends_at=utc(24, 5))
+FROM_MIDNIGHT = replace(WINDOW, starts_at=utc(24, 5))
+CLOCKS_BACK = replace(WINDOW, starts_at=utc(1, 5, 30), ends_at=utc(1, 6, 30))  # 1:30 to 1:30
 AFTERNOON, EVENING, TOLD_AT = utc(23, 20), utc(24, 1), utc(23, 19, 5)
 
 Case = tuple[str, MessageSubject, datetime]
@@ -87,6 +90,10 @@ def kinds() -> list[Case]:
         ("data_back too late", of_kind(AlertKind.DATA_BACK), utc(24, 13)),
         ("data_back, several sides", replace(of_kind(AlertKind.DATA_BACK), sides=(EVEN, FABRE)), AFTERNOON),
         ("our_error", of_kind(AlertKind.OUR_ERROR), AFTERNOON),
+        ("planned until midnight", of_kind(AlertKind.PLANNED, UNTIL_MIDNIGHT), AFTERNOON),
+        ("planned from midnight", of_kind(AlertKind.PLANNED, FROM_MIDNIGHT), AFTERNOON),
+        ("under way until midnight", of_kind(AlertKind.REMINDER, UNTIL_MIDNIGHT), EVENING),
+        ("planned in an hour that comes twice", of_kind(AlertKind.PLANNED, CLOCKS_BACK), utc(1, 0)),
     ]
 
 
@@ -109,10 +116,38 @@ def names() -> list[Case]:
     return [(f"planned, {name}", replace(planned, sides=sides), AFTERNOON) for name, sides in told.items()]
 
 
+def permissions() -> list[Case]:
+    """List what a message that lifts a ban must not widen."""
+    blocks = tuple(
+        replace(EVEN, side_id=StreetSideId(str(first)), range=AddressRange(first, first + 98))
+        for first in range(1200, 1800, 100)
+    )
+    told = {
+        "corners": (replace(CORNERS, parity=Parity.EVEN),),
+        "one corner": (replace(CORNERS, parity=Parity.EVEN, cross_streets=("rue Gilford",)),),
+        "no parity": (CORNERS,),
+        "one corner and no parity": (replace(CORNERS, cross_streets=("rue Gilford",)),),
+        "six blocks": blocks,
+        "two streets of one name": (EVEN, replace(ODD, borough="Lachine")),
+        "a long name": (SQUARE,),
+    }
+    lifting = {
+        "cancelled": of_kind(AlertKind.CANCELLED),
+        "done": of_kind(AlertKind.DONE),
+        "moved later": of_kind(AlertKind.MOVED, BY_DAY, WINDOW),
+        "our_error": of_kind(AlertKind.OUR_ERROR),
+    }
+    return [
+        (f"{kind}, {name}", replace(subject, sides=sides), AFTERNOON)
+        for name, sides in told.items()
+        for kind, subject in lifting.items()
+    ]
+
+
 def page(language: Language, channel: Channel) -> str:
     """Lay out every message of one language on one channel, each under its case."""
     lines = []
-    for name, subject, now in (*kinds(), *names()):
+    for name, subject, now in (*kinds(), *names(), *permissions()):
         message = render(subject, language=language, channel=channel, now=now)
         cost = f"{message.segments} x, {segments(message.text).units} septets"
         head = f"{message.tag}, {len(message.text)} characters" if channel is Channel.PUSH else cost

@@ -1,5 +1,6 @@
 """What holds for every message about one side, whatever the street, the window and the time of sending."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
@@ -7,8 +8,9 @@ from hypothesis import strategies as st
 
 from geodata.model import AddressRange, Parity, StreetName, StreetSide, StreetSideId
 from notifier.messages import WORDINGS, render
-from notifier.model import AlertKind, Channel, Language, Message, MessageSubject
+from notifier.model import CLOSING_KINDS, AlertKind, Channel, Language, Message, MessageSubject
 from notifier.sms_text import Alphabet, SmsSize, segments
+from notifier.wording.corners import corner
 from schedules.local_time import at_local, to_local
 from schedules.model import BanWindow
 
@@ -32,7 +34,10 @@ STREETS = [
 ]
 CORNERS = [str(street) for street in STREETS]
 CLOCK_NIGHTS = [datetime(2026, 11, 1, tzinfo=UTC).date(), datetime(2027, 3, 14, tzinfo=UTC).date()]
+CLOSING = tuple(CLOSING_KINDS)
 CORRECTIONS = (AlertKind.MOVED, AlertKind.CANCELLED, AlertKind.OUR_ERROR)
+CORRECTIONS_AND_DONE = (*CORRECTIONS, AlertKind.DONE)
+WARNINGS = tuple(kind for kind in AlertKind if kind not in CORRECTIONS_AND_DONE)
 BEFORE = (AlertKind.PLANNED, AlertKind.SHORT_NOTICE, AlertKind.EVENING_BEFORE, AlertKind.REMINDER, AlertKind.MOVED)
 PARITY_WORDS = {
     (Language.FR, Parity.EVEN): " pairs",
@@ -40,6 +45,9 @@ PARITY_WORDS = {
     (Language.EN, Parity.EVEN): " even side",
     (Language.EN, Parity.ODD): " odd side",
 }
+ONE_SIDE = {Language.FR: "un seul bord", Language.EN: "one side"}
+PART = {Language.FR: "partie d", Language.EN: "part of "}
+BETWEEN = {Language.FR: "entre ", Language.EN: "between "}
 NEVER = ("gauche", "droit", "left", "right", "{", "}", "!", "None")
 
 times = st.times().map(lambda wall: wall.replace(second=0, microsecond=0))
@@ -80,6 +88,22 @@ def subjects(draw: st.DrawFn, kinds: tuple[AlertKind, ...] = tuple(AlertKind)) -
     )
 
 
+def only_this_side(side: StreetSide | StreetSideId, language: Language) -> Iterator[str]:
+    """List what must stand in a message that would otherwise speak of more than this side."""
+    assert isinstance(side, StreetSide)
+    if side.range:
+        civics = {side.range.first, side.range.last}
+        yield from map(str, civics)
+    elif len({corner(name) for name in side.cross_streets}) > 1:
+        yield BETWEEN[language]
+    elif side.parity in (Parity.EVEN, Parity.ODD) or side.cross_streets:
+        yield PART[language]
+    else:
+        yield side.side_id
+    if side.range or side.cross_streets or side.parity in (Parity.EVEN, Parity.ODD):
+        yield PARITY_WORDS.get((language, side.parity or Parity.MIXED), ONE_SIDE[language]).strip()
+
+
 leads = st.timedeltas(timedelta(minutes=1), timedelta(days=5))
 
 
@@ -88,13 +112,33 @@ def rendered(subject: MessageSubject, language: Language, channel: Channel, *, b
 
 
 @settings(max_examples=200, deadline=None)
-@given(subjects(), st.sampled_from(Language), leads | st.just(timedelta(0)))
-def test_sms_about_one_side_is_one_segment_of_gsm7(
+@given(subjects(WARNINGS), st.sampled_from(Language), leads | st.just(timedelta(0)))
+def test_warning_about_one_side_is_one_segment_of_gsm7(
     subject: MessageSubject, language: Language, before: timedelta
 ) -> None:
     message = rendered(subject, language, Channel.SMS, before=before)
     assert segments(message.text) == SmsSize(Alphabet.GSM7, segments(message.text).units, 1)
     assert message.segments == 1
+
+
+@settings(max_examples=200, deadline=None)
+@given(subjects(CORRECTIONS_AND_DONE), st.sampled_from(Language), leads | st.just(timedelta(0)))
+def test_permission_about_one_side_takes_a_second_segment_at_most(
+    subject: MessageSubject, language: Language, before: timedelta
+) -> None:
+    message = rendered(subject, language, Channel.SMS, before=before)
+    assert segments(message.text) == SmsSize(Alphabet.GSM7, segments(message.text).units, message.segments)
+    assert message.segments <= 2
+
+
+@settings(max_examples=200, deadline=None)
+@given(subjects(CLOSING), st.sampled_from(Language), st.sampled_from(Channel), leads)
+def test_permission_never_covers_more_than_the_side(
+    subject: MessageSubject, language: Language, channel: Channel, before: timedelta
+) -> None:
+    message = rendered(subject, language, channel, before=before)
+    for text in (message.text, message.title or message.text):
+        assert [words for words in only_this_side(subject.sides[0], language) if words not in text] == []
 
 
 @settings(max_examples=100, deadline=None)
@@ -129,10 +173,12 @@ def test_both_ends_are_told_with_weekday_and_hour(
 ) -> None:
     text = rendered(subject, language, Channel.SMS, before=before).text
     wording, window = WORDINGS[language], subject.window
-    for instant in filter(None, (window.starts_at, window.ends_at)):
-        local = to_local(instant)
-        assert f"{wording.weekdays[local.weekday()]} " in text
-        assert wording.hour(local.time()) in text
+    assert wording.weekday_moment(window.starts_at).split()[0] in text
+    assert wording.time_of_day(window.starts_at) in text
+    if window.ends_at:
+        lasts_until = to_local(window.ends_at - timedelta(microseconds=1))
+        assert f"{wording.weekdays[lasts_until.weekday()]}" in text
+        assert wording.time_of_day(window.ends_at) in text or wording.midnight in text
     open_end = (wording.until_loading_ends, wording.until_loading_ends_tersely)
     assert any(words in text for words in open_end) is (window.ends_at is None)
 

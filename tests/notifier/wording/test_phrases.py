@@ -20,7 +20,7 @@ def utc(*parts: int) -> datetime:
 @pytest.mark.parametrize(
     ("wall", "french", "english"),
     [
-        (time(0, 0), "0h", "12am"),
+        (time(0, 0), "0h", "midnight"),
         (time(0, 30), "0h30", "12:30am"),
         (time(7, 5), "7h05", "7:05am"),
         (time(12, 0), "12h", "noon"),
@@ -46,15 +46,23 @@ def test_hour_is_as_on_the_signs(wall: time, french: str, english: str) -> None:
         (
             utc(2026, 11, 24, 0),
             utc(2026, 11, 24, 5),
-            "lun 23 nov 19h à mar 24 nov 0h",
-            "Mon Nov 23 7pm to Tue Nov 24 12am",
+            "lun 23 nov 19h à minuit",
+            "Mon Nov 23 7pm to midnight",
         ),
         (
             utc(2026, 12, 31, 17),
             utc(2027, 1, 1, 5),
-            "jeu 31 déc 12h à ven 1 janv 0h",
-            "Thu Dec 31 noon to Fri Jan 1 12am",
+            "jeu 31 déc 12h à minuit",
+            "Thu Dec 31 noon to midnight",
         ),
+        (utc(2026, 11, 24, 5), utc(2026, 11, 24, 12), "mar 24 nov 0h à 7h", "Mon-Tue Nov 24 midnight to 7am"),
+        (
+            utc(2026, 11, 23, 0),
+            utc(2026, 11, 24, 5),
+            "dim 22 nov 19h à mar 24 nov 0h",
+            "Sun Nov 22 7pm to Mon-Tue Nov 24 midnight",
+        ),
+        (utc(2026, 11, 24, 5), utc(2026, 11, 25, 5), "mar 24 nov 0h à minuit", "Mon-Tue Nov 24 midnight to midnight"),
         (
             utc(2026, 11, 24, 0),
             None,
@@ -74,6 +82,14 @@ def test_hour_is_as_on_the_signs(wall: time, french: str, english: str) -> None:
             "sam 31 oct 19h à dim 1 nov 7h",
             "Sat Oct 31 7pm to Sun Nov 1 7am",
         ),
+        # What that clock shows twice says which it is.
+        (
+            utc(2026, 11, 1, 5, 30),
+            utc(2026, 11, 1, 6, 30),
+            "dim 1 nov 1h30 HAE à 1h30 HNE",
+            "Sun Nov 1 1:30am EDT to 1:30am EST",
+        ),
+        (utc(2026, 11, 1, 6), utc(2026, 11, 1, 7), "dim 1 nov 1h HNE à 2h", "Sun Nov 1 1am EST to 2am"),
     ],
 )
 def test_span_names_both_ends(starts_at: datetime, ends_at: datetime | None, french: str, english: str) -> None:
@@ -105,10 +121,11 @@ def test_until_end_of_an_overrun_names_no_hour() -> None:
     ("instant", "french", "english"),
     [
         (utc(2026, 11, 24, 0), "19h", "7pm"),
-        (utc(2026, 11, 24, 5), "mar 0h", "Tue 12am"),
+        (utc(2026, 11, 24, 5), "mar 0h", "Mon-Tue midnight"),
+        (utc(2026, 11, 1, 6, 30), "1h30 HNE", "1:30am EST"),
     ],
 )
-def test_deadline_at_midnight_keeps_its_weekday(instant: datetime, french: str, english: str) -> None:
+def test_deadline_that_would_be_ambiguous_says_which_it_is(instant: datetime, french: str, english: str) -> None:
     assert (FR.deadline(instant), EN.deadline(instant)) == (french, english)
 
 
@@ -149,3 +166,21 @@ def test_join_enumerates(parts: list[str], joined: str) -> None:
 )
 def test_typeset_is_what_a_printer_would_set(wording: Wording, text: str, printed: str) -> None:
     assert wording.typeset(text) == printed
+
+
+@pytest.mark.parametrize(
+    ("noun", "words", "with_article", "near"),
+    [
+        ("rue", "rue Gilford", "la rue Gilford", "près de la rue Gilford"),
+        ("avenue", "av. Lakeview", "l'av. Lakeview", "près de l'av. Lakeview"),
+        ("autoroute", "autoroute 20", "l'autoroute 20", "près de l'autoroute 20"),
+        ("boulevard", "boul. Gouin", "le boul. Gouin", "près du boul. Gouin"),
+        ("avenue", "6e Avenue", "la 6e Avenue", "près de la 6e Avenue"),
+        ("croissant", "2e Croissant", "le 2e Croissant", "près du 2e Croissant"),
+        ("", "The Boulevard", "The Boulevard", "près de The Boulevard"),
+        ("", "Upper Trafalgar", "Upper Trafalgar", "près d'Upper Trafalgar"),
+        ("", "Éden", "Éden", "près d'Éden"),
+    ],
+)
+def test_french_corner_takes_its_article(noun: str, words: str, with_article: str, near: str) -> None:
+    assert (FR.with_article(noun, words), FR.near(FR.with_article(noun, words))) == (with_article, near)
