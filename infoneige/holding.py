@@ -37,9 +37,9 @@ def held_reach(database: Database, held_id: int, now: datetime) -> tuple[int, Re
     Raises:
         ServiceError: nothing of this number waits.
     """
-    _, mode, plans = _waiting(database, held_id)
+    source, mode, plans = _waiting(database, held_id)
     batch = held_batch(plans)
-    return len(batch.plans), reach_of(database, batch, PlanMode(mode), now)
+    return len(batch.plans), reach_of(database, batch, source=source, mode=PlanMode(mode), now=now)
 
 
 def release(database: Database, held_id: int, *, coalesce: timedelta, now: datetime) -> PublishResult:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from infoneige.cli.held import discard, held, release
-from infoneige.cli.plan_report import Outcome, as_json, in_words, unusable_as_json
+from infoneige.cli.plan_report import SOURCE, Outcome, as_json, in_words, unusable_as_json
 from infoneige.cli.settings_options import DATABASE, GEODATA, chosen_settings
 from infoneige.errors import ServiceError
 
@@ -140,7 +140,7 @@ def _publish(
         result = publish_batch(
             state,
             batch,
-            source="operator",
+            source=SOURCE,
             mode=true_mode,
             coalesce=settings.coalesce,
             content_hash=content_hash,
@@ -149,7 +149,7 @@ def _publish(
             confirmed=confirmed,
             dry_run=dry_run,
         )
-        reach = reach_of(state, batch, true_mode, now) if result.withheld else None
+        reach = reach_of(state, batch, source=SOURCE, mode=true_mode, now=now) if result.withheld else None
     return Outcome(batch, result, reach, keeps_absent, dry_run)
 
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from schedules.feeds.operator_csv.unusable import UnusableFileError
     from schedules.model import PlanBatch
 
+SOURCE = "operator"
+"""Whose plans a file's are."""
+
 _REJECTED_SHOWN = 100
 _NOTES_SHOWN = 5
 _MANY_UNKNOWN = 10
@@ -71,7 +74,7 @@ def as_json(outcome: Outcome, geodata: Path) -> dict[str, object]:
         "plans": len(batch.plans),
         "sides_unknown": outcome.sides_unknown,
         **asdict(result),
-        "held": reach_as_json(outcome.reach, geodata) if outcome.reach else None,
+        "held": {"source": SOURCE, **reach_as_json(outcome.reach, geodata)} if outcome.reach else None,
         "keeps_absent": outcome.keeps_absent,
         "rejected": [asdict(row) for row in batch.rejected],
         "anomalies": [asdict(anomaly) for anomaly in batch.anomalies],
@@ -82,7 +85,7 @@ def in_words(outcome: Outcome, geodata: Path) -> Iterator[str]:
     """Yield the lines that a person reads, what matters most first."""
     batch, result, unknown = outcome.batch, outcome.result, outcome.sides_unknown
     if unknown * _MANY_UNKNOWN > len(batch.plans):
-        yield f"WARNING: {unknown:,} of {len(batch.plans):,} sides are not in the street file. Are both of one city?"
+        yield f"WARNING: {unknown:,} of {len(batch.plans):,} sides are not in the street file: is it the right one?"
     yield f"{batch.rows:,} rows, {len(batch.plans):,} sides, {len(batch.rejected):,} rows rejected."
     yield from _rejected(batch)
     yield from _notes(batch)
@@ -97,8 +100,8 @@ def in_words(outcome: Outcome, geodata: Path) -> Iterator[str]:
 
 def _rejected(batch: "PlanBatch") -> Iterator[str]:
     for row in batch.rejected[:_REJECTED_SHOWN]:
-        advice = f" {row.suggestion}" if row.suggestion else ""
-        yield f"  line {row.line}, {row.column or 'row'}, {row.value!r}: {row.reason}.{advice}"
+        advice = f"; {row.suggestion}" if row.suggestion else ""
+        yield f"  line {row.line}, {row.column or 'row'}, {row.value!r}: {row.reason}{advice}"
     if len(batch.rejected) > _REJECTED_SHOWN:
         yield f"  and {len(batch.rejected) - _REJECTED_SHOWN:,} more; --json lists them all."
 
@@ -118,7 +121,7 @@ def _notes(batch: "PlanBatch") -> Iterator[str]:
 def _held(outcome: Outcome, geodata: Path) -> Iterator[str]:
     if outcome.reach is None:
         return
-    what = f"HELD for a person: {outcome.result.withheld} withdrawals by operator."
+    what = f"HELD for a person: {outcome.result.withheld} withdrawals by {SOURCE}."
     yield f"Publishing this would be {what}" if outcome.is_dry_run else what
     yield from reach_in_words(outcome.reach, geodata)
     if not outcome.is_dry_run:

@@ -99,8 +99,8 @@ def test_reach_counts_neither_sides_kept_nor_bans_that_end_or_are_over(story: St
     done, kept = bare("000", LoadingStatus.CLEARED), frozenset({planned("001", *NIGHT).side_id})
     batch = PlanBatch((done, planned("002", "2026-11-23 20:00", "2026-11-24 07:00")), kept_sides=kept)
     now = story.clock.now()
-    assert reach_of(story.database, batch, PlanMode.CHANGES, now) == Reach((), 0, 0)
-    assert reach_of(story.database, batch, PlanMode.COMPLETE, now).sides == ("003",)
+    reaches = {mode: reach_of(story.database, batch, source="operator", mode=mode, now=now).sides for mode in PlanMode}
+    assert reaches == {PlanMode.COMPLETE: ("003",), PlanMode.CHANGES: ()}
 
 
 def complete(story: Story, batch: PlanBatch) -> tuple[int, int]:

@@ -1,10 +1,5 @@
 -- What a person sees of a change before releasing it: the bans it would take back, and who was told of them.
 
--- name: live_windows(now)
-SELECT side_id, starts_at, ends_at FROM ban_window
-WHERE closed_at IS NULL AND (ends_at IS NULL OR ends_at > :now)
-ORDER BY side_id;
-
 -- name: people_told_of_named_sides()$
 SELECT count(DISTINCT o.recipient_id)
 FROM named_side
