@@ -21,7 +21,7 @@ FAMILIES = 400
 
 @pytest.fixture
 def fleet(database: Database, database_url: str, tmp_path: Path) -> Fleet:
-    began_at = SystemClock().now()
+    began_at = SystemClock().now().replace(microsecond=0)  # the city plans in whole seconds
     migrate(database)
     wishes = [
         wish(f"person {number}", str(side))
