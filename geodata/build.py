@@ -16,6 +16,7 @@ from geodata.building.columns import sides_table
 from geodata.building.counting import count
 from geodata.building.cross_streets import cross_streets
 from geodata.building.free_lots import no_lots, only_near, read_free_lots
+from geodata.building.geobase import with_names_of
 from geodata.building.junctions import find_junctions
 from geodata.building.mapping import MONTREAL, ColumnMapping, load_mapping
 from geodata.building.metric import choose_metric_crs, metric_lines
@@ -41,11 +42,12 @@ class BuildRequest:
     mapping: Path | None = None
     city: str | None = None
     crs: str | None = None
+    geobase: Path | None = None
 
     @property
     def files(self) -> tuple[Path, ...]:
         """Return every file that is to be read."""
-        named = (self.sides, self.boroughs, self.sectors, self.free_lots, self.mapping)
+        named = (self.sides, self.boroughs, self.sectors, self.free_lots, self.mapping, self.geobase)
         return tuple(path for path in named if path is not None)
 
 
@@ -76,6 +78,7 @@ def build_artefact(request: BuildRequest, out: Path, progress: Progress = lambda
         progress(BuildStep.READING)
         rows, crs = _read_rows(request, mapping)
         sides, left_out = one_row_per_id(rows)
+        sides = with_names_of(request.geobase, sides) if request.geobase else sides
         progress(BuildStep.PLACING)
         lines = sides["line"].to_numpy(dtype=object)
         given = {"borough": request.boroughs, "sector": request.sectors}

@@ -31,6 +31,8 @@ class QualityReport:
     reversed_ranges: int
     mixed_parity: int
     overlapping_ranges: int
+    overlapping_streets: int
+    oriented_sides: int
     parity_from_opposite: int
     parity_from_neighbour: int
     without_parity: int
@@ -66,6 +68,8 @@ MEANINGS: dict[str, str] = {
     "reversed_ranges": "ranges that ran downwards, turned round",
     "mixed_parity": "ranges from an odd to an even number",
     "overlapping_ranges": "ranges that share numbers with another side of the same street, orientation and borough",
+    "overlapping_streets": "streets that such ranges are on",
+    "oriented_sides": "sides of a street with an orientation, such as Est or Ouest",
     "parity_from_opposite": "sides whose parity comes from across the street",
     "parity_from_neighbour": "sides whose parity comes from along the street",
     "without_parity": "sides whose parity nobody knows",
@@ -78,6 +82,23 @@ MEANINGS: dict[str, str] = {
     "free_lots_without_place": "free lots left out because they are nowhere, or over 10 km from every street",
 }
 """What each count means, in the words of the printed report."""
+
+
+def hazards(report: QualityReport) -> tuple[str, ...]:
+    """Return what nobody should overlook: in a sentence each, what is wrong with the whole artefact and what to try."""
+    found = []
+    if report.oriented_sides < report.overlapping_ranges:
+        found.append(
+            f"{report.overlapping_streets} streets have civic numbers twice, and next to none says whether it is Est "
+            "or Ouest, Nord or Sud: addresses there stay ambiguous. Give the city's single street file (--geobase), "
+            "or map a column of orientations (docs/cities.md)"
+        )
+    if report.free_lots_without_place and not report.free_lots:
+        found.append(
+            f"none of the {report.free_lots_without_place} free lots is near a street: check that the file is of this "
+            "city, and that longitude (x) comes before latitude"
+        )
+    return tuple(found)
 
 
 def read_report(artefact: Path) -> QualityReport:

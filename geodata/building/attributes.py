@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.building.arrays import Values
-from geodata.building.columns import clean_text
+from geodata.building.column_reader import clean_text
 
 
 def find_column(frame: gpd.GeoDataFrame, names: tuple[str, ...]) -> str | None:

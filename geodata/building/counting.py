@@ -15,6 +15,7 @@ def count(
     """Count the sides as they will be stored, and what was left out on the way."""
     has_no_parity = sides["parity_code"] == UNKNOWN
     has_corner = sides["cross_streets"].map(bool)
+    shares_numbers = overlapping(sides)
     lines = sides["line"].to_numpy(dtype=object)
     nameless = streets.loc[streets["is_nameless"], "street_id"]
     return QualityReport(
@@ -35,7 +36,9 @@ def count(
         unusable_ranges=_sum(sides["was_unusable_range"]),
         reversed_ranges=_sum(sides["was_reversed"]),
         mixed_parity=_sum(sides["has_range"] & (sides["parity_code"] == MIXED)),
-        overlapping_ranges=int(overlapping(sides).sum()),
+        overlapping_ranges=int(shares_numbers.sum()),
+        overlapping_streets=int(sides.loc[shares_numbers, "street_id"].nunique()),
+        oriented_sides=_sum(sides["orientation"].notna()),
         parity_from_opposite=_sum(sides["parity_source"] == "opposite"),
         parity_from_neighbour=_sum(sides["parity_source"] == "neighbour"),
         without_parity=_sum(has_no_parity),

@@ -5,6 +5,7 @@ import warnings
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 
 from geodata.building.declared_crs import in_its_crs
@@ -28,31 +29,44 @@ def read_features(path: Path, *, what: str, crs: str | None = None, assumed_crs:
     Raises:
         GeodataError: the file is missing, is no geodata, holds nothing, has no geometry, or is not in ``crs``.
     """
-    if not path.is_file():
-        message = f"there is no {what} file at {path}; check the path"
-        raise GeodataError(message)
     frame = _read(path, what)
     if not isinstance(frame, gpd.GeoDataFrame):
         message = f"{path} has no geometry column; give a {_FORMS} (named WKT, geometry or geom)"
         raise GeodataError(message)
-    if frame.empty:
-        message = f"{path} holds no feature; download the {what} file again"
-        raise GeodataError(message)
     return in_its_crs(frame, path, said=crs, assumed=assumed_crs)
 
 
-def _read(path: Path, what: str) -> object:
+def read_table(path: Path, *, what: str) -> pd.DataFrame:
+    """Return the columns of every feature of the file, without its geometry.
+
+    Raises:
+        GeodataError: the file is missing, is no geodata, or holds nothing.
+    """
+    return _read(path, what, read_geometry=False)
+
+
+def _read(path: Path, what: str, *, read_geometry: bool = True) -> pd.DataFrame:
+    if not path.is_file():
+        message = f"there is no {what} file at {path}; check the path"
+        raise GeodataError(message)
     options = _CSV_OPTIONS if path.suffix.lower() == ".csv" else {}
+    layer = _first_spatial_layer(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what GDAL warns of is counted by the quality report
-            return pyogrio.read_dataframe(path, layer=_first_spatial_layer(path), on_invalid="ignore", **options)
+            frame: pd.DataFrame = pyogrio.read_dataframe(
+                path, layer=layer, read_geometry=read_geometry, on_invalid="ignore", **options
+            )
     except RuntimeError as error:  # the base of all that pyogrio raises
         message = f"{path} cannot be read as a {what} file: give a {_FORMS} ({str(error).split(';')[0].strip()})"
         raise GeodataError(message) from error
     except UnicodeDecodeError as error:
         message = f"{path} is not in UTF-8{_first_undecodable(path)}; save it again as UTF-8"
         raise GeodataError(message) from error
+    if frame.empty:
+        message = f"{path} holds no feature; download the {what} file again"
+        raise GeodataError(message)
+    return frame
 
 
 def _first_undecodable(path: Path) -> str:

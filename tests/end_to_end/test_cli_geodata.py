@@ -47,6 +47,23 @@ def test_report_prints_the_same_as_the_build(files: DemoCityFiles, tmp_path: Pat
     assert _run("build", "--sides", files.sides, "--out", out).stdout == _run("report", out).stdout
 
 
+def test_build_and_report_warn_of_what_nobody_should_overlook(files: DemoCityFiles, tmp_path: Path) -> None:
+    lots, out = tmp_path / "lots.csv", tmp_path / "geodata.db"
+    lots.write_text("x,y\n1,2\n", encoding="utf-8")
+    built = _run("build", "--sides", files.sides, "--free-lots", lots, "--out", out)
+    assert (built.exit_code, built.stderr.count("\n")) == (0, 1)
+    assert built.stderr.startswith("warning: none of the 1 free lots is near a street")
+    assert _run("report", out).stderr == built.stderr
+
+
+def test_build_refuses_a_geobase_of_another_city(files: DemoCityFiles, tmp_path: Path) -> None:
+    geobase = tmp_path / "geobase.csv"
+    geobase.write_text("ID_TRC,LIE_VOIE,NOM_VOIE,DIR_VOIE\n1,,Rachel,Est\n", encoding="utf-8")
+    refused = _run("build", "--sides", files.sides, "--geobase", geobase, "--out", tmp_path / "geodata.db")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert f"not one ID_TRC of {geobase} is the segment of a side" in refused.stderr
+
+
 def test_commands_refuse_a_bad_file_in_one_sentence(files: DemoCityFiles, tmp_path: Path) -> None:
     for arguments in (
         ("build", "--sides", tmp_path / "none.geojson", "--out", tmp_path / "geodata.db"),

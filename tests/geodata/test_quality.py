@@ -1,7 +1,7 @@
 """The report that an artefact carries."""
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from geodata.build import BuildRequest, build_artefact
 from geodata.demo_city import write_demo_city
 from geodata.model import GeodataError
-from geodata.quality import MEANINGS, QualityReport, read_report
+from geodata.quality import MEANINGS, QualityReport, hazards, read_report
 
 
 def test_report_is_read_back_as_it_was_built(tmp_path: Path) -> None:
@@ -22,6 +22,22 @@ def test_report_is_read_back_as_it_was_built(tmp_path: Path) -> None:
 
 def test_report_means_something_in_every_count() -> None:
     assert list(MEANINGS) == [field.name for field in fields(QualityReport)]
+
+
+def test_hazards_tell_of_numbers_that_come_twice_where_no_street_is_oriented() -> None:
+    nothing = dict.fromkeys(MEANINGS, 0)
+    without = QualityReport(**nothing | {"overlapping_ranges": 40, "overlapping_streets": 3, "oriented_sides": 2})
+    [hazard] = hazards(without)
+    assert hazard.startswith("3 streets have civic numbers twice, and next to none says whether it is Est or Ouest")
+    assert "(--geobase)" in hazard
+    assert hazards(replace(without, oriented_sides=40)) == ()
+
+
+def test_hazards_tell_of_free_lots_that_are_all_elsewhere() -> None:
+    nothing = dict.fromkeys(MEANINGS, 0)
+    [hazard] = hazards(QualityReport(**nothing | {"free_lots_without_place": 55}))
+    assert hazard.startswith("none of the 55 free lots is near a street")
+    assert hazards(QualityReport(**nothing | {"free_lots_without_place": 55, "free_lots": 1})) == ()
 
 
 @pytest.mark.parametrize("content", [b"", b"no database at all, but long enough to look at" * 20])
