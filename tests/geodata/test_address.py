@@ -17,8 +17,9 @@ def address(
     unit: str | None = None,
     places: tuple[tuple[str, ...], ...] = (),
     postal_code: str | None = None,
+    other: int | None = None,
 ) -> CivicAddress:
-    return CivicAddress(civic=civic, suffix=suffix, unit=unit, words=words, places=places, postal_code=postal_code)
+    return CivicAddress(civic, suffix, unit, words, places, postal_code, other)
 
 
 @pytest.mark.parametrize(
@@ -63,14 +64,55 @@ def test_parse_takes_the_suffix_off_the_number(text: str, suffix: str) -> None:
         "app. 3, 1250 rue Cartier",
         "unit 3 1250 rue Cartier",
         "1250 rue Cartier, appartement 3",
-        "3-1250 rue Cartier",
         "#3-1250 rue Cartier",
-        "1250-3 rue Cartier",
-        "3 – 1250 rue Cartier",
     ],
 )
 def test_parse_takes_the_unit_away(text: str) -> None:
     assert parse(text) == address(1250, unit="3")
+
+
+@pytest.mark.parametrize(
+    ("text", "civic", "unit"),
+    [
+        ("3-1250 rue Cartier", 1250, 3),
+        ("3 – 1250 rue Cartier", 1250, 3),
+        ("1250-3 rue Cartier", 3, 1250),
+        ("101-85 rue Cartier", 85, 101),
+        ("2-1 rue Cartier", 1, 2),
+    ],
+)
+def test_parse_reads_the_first_of_two_numbers_as_the_unit_and_knows_the_other_reading(
+    text: str, civic: int, unit: int
+) -> None:
+    assert parse(text) == address(civic, unit=str(unit), other=unit)
+    assert parse(text).with_other_number() == address(unit, unit=str(civic), other=civic)
+
+
+@pytest.mark.parametrize(
+    "text", ["app. 3, 1250 rue Cartier", "3A-1250 rue Cartier", "1250 rue Cartier #3", "rue Cartier"]
+)
+def test_with_other_number_is_none_where_there_is_no_doubt(text: str) -> None:
+    assert parse(text).with_other_number() is None
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("4 820 cartier", address(4820, ("cartier",), other=820)),
+        ("4820Cartier", address(4820, ("cartier",))),
+        ("4820St-Denis", address(4820, ("st", "denis"))),
+        ("rue Cartier no 4820", address(4820)),
+        ("rue Cartier n° 4820", address(4820)),
+        ("rue Cartier #4820", address(4820)),
+        ("rue Cartier app. #4820", address(None, unit="4820")),
+        ("4820 rue Cartier h2j", address(4820, postal_code="H2J")),
+        ("4820 rue Cartier 2nd floor", address(4820)),
+        ("4820 rue Cartier, 2e étage, Montréal", address(4820, places=(("montreal",),))),
+        ("4820 rue Cartier, rez-de-chaussée", address(4820)),
+    ],
+)
+def test_parse_reads_what_people_add_or_leave_out(text: str, read: CivicAddress) -> None:
+    assert parse(text) == read
 
 
 @pytest.mark.parametrize(
