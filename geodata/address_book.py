@@ -110,9 +110,9 @@ class AddressBook:
         """Return the sides of a street in the order of their numbers, never those of two streets.
 
         With ``first`` or ``last``, only the sides of that stretch: those with a number in it, by their range or by the
-        range across the street, and blocks without numbers between two that have some in it. Streets of one name that do not touch,
-        or differ in type or orientation, are `Ambiguous` with one side of each, unless the text, the borough or the
-        numbers tell them apart.
+        range across the street, and blocks without numbers between two that have some in it. Streets of one name that
+        do not touch, or differ in type or orientation, are `Ambiguous` with one side of each, unless the text (a full
+        name is one street's), the borough or the numbers tell them apart.
         """
         return self._finder.on_street(street, borough, first, last, parity)
 
@@ -124,7 +124,14 @@ class AddressBook:
     def _finder(self) -> StreetFinder:
         rows = self._reader.rows("SELECT street_id, kind, link, name, orientation, town FROM street")
         streets = [Street(row[0], StreetName(*row[1:5]), row[5]) for row in rows]
-        return StreetFinder(StreetIndex(streets, self._places), self._places, self._table, self._suggester)
+        index = StreetIndex(streets, self._places)
+        return StreetFinder(index, self._places, self._table, self._suggester, self._largest_town())
+
+    def _largest_town(self) -> str:
+        towns = (
+            "SELECT street.town FROM side JOIN street USING (street_id) GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
+        )
+        return next((town for (town,) in self._reader.rows(towns)), "")
 
     @cached_property
     def _places(self) -> PlaceNames:

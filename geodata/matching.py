@@ -10,7 +10,7 @@ from itertools import chain, groupby, islice, zip_longest
 from typing import Final
 
 from geodata.gaps import gap_at
-from geodata.model import Parity, StreetSide, StreetSideId
+from geodata.model import AddressRange, Parity, StreetSide, StreetSideId
 from geodata.spans import Span, spans
 
 MAX_CHOICES: Final = 50
@@ -26,6 +26,11 @@ class Match:
 
     side: StreetSide
 
+    @property
+    def offered(self) -> tuple[StreetSide, ...]:
+        """Return the side."""
+        return (self.side,)
+
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
@@ -33,12 +38,22 @@ class Ambiguous:
 
     choices: tuple[StreetSide, ...]
 
+    @property
+    def offered(self) -> tuple[StreetSide, ...]:
+        """Return the choices."""
+        return self.choices
+
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
     """Nothing; ``suggestions`` are addresses or streets that exist, the most alike first."""
 
     suggestions: tuple[str, ...] = ()
+
+    @property
+    def offered(self) -> tuple[StreetSide, ...]:
+        """Return no side."""
+        return ()
 
 
 def numbered_spans(part: Part) -> Spans:
@@ -63,13 +78,13 @@ def choose(
     found = [answer for part in kept for answer in _in_part(civic, part, spans_of)]
     if not found:
         return NotFound(nearest_addresses(civic, everything))
-    sides = [side for answer in found for side in _offered(answer)]
+    sides = [side for answer in found for side in answer.offered]
     return among(sides) if all(isinstance(answer, Match) for answer in found) else to_confirm(sides)
 
 
 def _in_part(civic: int, part: Part, spans_of: Callable[[Part], Spans]) -> Iterator[Match | Ambiguous]:
     """Yield the sides whose range has the number, else the one that must have it, else those that may."""
-    exact = [side for side in part if side.range and side.range.contains(civic)]
+    exact = holding(civic, part)
     if exact:
         yield from map(Match, exact)
         return
@@ -78,10 +93,6 @@ def _in_part(civic: int, part: Part, spans_of: Callable[[Part], Spans]) -> Itera
         yield Match(gap.across)
     elif gap.choices:
         yield Ambiguous(gap.choices)
-
-
-def _offered(answer: Match | Ambiguous) -> tuple[StreetSide, ...]:
-    return (answer.side,) if isinstance(answer, Match) else answer.choices
 
 
 def among(sides: Iterable[StreetSide]) -> Match | Ambiguous | NotFound:
@@ -98,6 +109,18 @@ def to_confirm(sides: Iterable[StreetSide]) -> Ambiguous | NotFound:
     return Ambiguous(_fair_share(choices)) if choices else NotFound()
 
 
+def holding(civic: int | None, sides: Iterable[StreetSide]) -> tuple[StreetSide, ...]:
+    """Return the sides whose range has the number; none without a number."""
+    return tuple(side for side in sides if civic is not None and side.range and side.range.contains(civic))
+
+
+def nearest_sides(civic: int, sides: Iterable[StreetSide]) -> tuple[StreetSide, ...]:
+    """Return the two sides with ranges closest to a number that does not exist, the same parity first."""
+    ranged = [(side.range, side) for side in sides if side.range]
+    ranked = sorted(ranged, key=lambda found: (found[1].parity is not Parity.of(civic), _distance(civic, found[0])))
+    return tuple(side for _, side in ranked[:2])
+
+
 def in_order(sides: Iterable[StreetSide]) -> tuple[StreetSide, ...]:
     """Return each side once: by street and town, then by number, those without a range last."""
     return tuple(sorted({side.side_id: side for side in sides}.values(), key=_order))
@@ -112,6 +135,10 @@ def nearest_addresses(civic: int, sides: Iterable[StreetSide]) -> tuple[str, ...
         for end in (side.range.first, side.range.last)
     }
     return tuple(dict.fromkeys(text for _, _, text in sorted(ends)))[:4]
+
+
+def _distance(civic: int, numbers: AddressRange) -> int:
+    return max(numbers.first - civic, civic - numbers.last, 0)
 
 
 def _order(side: StreetSide) -> tuple[str, str, float, str]:

@@ -36,9 +36,10 @@ def spans(sides: Iterable[StreetSide], ends: Callable[[], Mapping[str, Ends]]) -
     found = {}
     for side in street:
         known = side.range or numbers.get(side.segment_id or "")
-        between = None if known or not numbers else _between(side.segment_id, numbers, ends)
-        if known or between:
-            found[side.side_id] = Span(known) if known else Span(between, is_between=True)
+        if known:
+            found[side.side_id] = Span(known)
+        elif numbers and (between := _between(side.segment_id, numbers, ends)):
+            found[side.side_id] = Span(between, is_between=True)
     return found
 
 

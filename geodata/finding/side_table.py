@@ -7,6 +7,7 @@ from functools import lru_cache
 from geodata.artefact_reader import ArtefactReader, Row
 from geodata.finding.street_ends import ends_of_segments
 from geodata.finding.street_parts import parts_of_places
+from geodata.folding import fold
 from geodata.model import AddressRange, Hand, Parity, StreetName, StreetSide, StreetSideId
 from geodata.spans import Ends, Span, spans
 
@@ -37,7 +38,7 @@ class SideTable:
     def __init__(self, reader: ArtefactReader) -> None:
         """Read from this artefact."""
         self._reader = reader
-        self._parts: dict[StreetName, dict[str, int]] = {}
+        self._parts: dict[frozenset[StreetName], dict[str, int]] = {}
         self._of_street = lru_cache(maxsize=_STREETS_KEPT)(lambda street_id: self._sides(_BY_STREET, street_id))
 
         self._ends = lru_cache(maxsize=_STREETS_KEPT)(self._ends_of)
@@ -64,11 +65,11 @@ class SideTable:
         return tuple(StreetSideId(side_id) for (side_id,) in rows)
 
     def in_parts(self, sides: Iterable[StreetSide]) -> tuple[tuple[StreetSide, ...], ...]:
-        """Group sides into continuous streets: one name, in places that touch or nearly do."""
-        by_name: dict[StreetName, list[StreetSide]] = {}
+        """Group sides into continuous streets: one name, however spelled, in places that touch or nearly do."""
+        by_name: dict[str, list[StreetSide]] = {}
         for side in sides:
-            by_name.setdefault(side.street, []).append(side)
-        return tuple(part for name, named in by_name.items() for part in self._parts_of(name, named))
+            by_name.setdefault(_folded(side.street), []).append(side)
+        return tuple(part for named in by_name.values() for part in self._parts_of(named))
 
     def spans(self, street: Iterable[StreetSide]) -> dict[StreetSideId, Span]:
         """Return the numbers that each side of one street has or may have."""
@@ -78,24 +79,25 @@ class SideTable:
     def _ends_of(self, side_ids: tuple[StreetSideId, ...]) -> Mapping[str, Ends]:
         return ends_of_segments(self._reader.rows(_LINES, [json.dumps(side_ids)]))
 
-    def _parts_of(self, name: StreetName, sides: list[StreetSide]) -> tuple[tuple[StreetSide, ...], ...]:
+    def _parts_of(self, sides: list[StreetSide]) -> tuple[tuple[StreetSide, ...], ...]:
         if len({_place(side) for side in sides}) == 1:
             return (tuple(sides),)
-        part_of = self._part_numbers(name)
+        part_of = self._part_numbers(frozenset(side.street for side in sides))
         parts: dict[int | str, list[StreetSide]] = {}
         for side in sides:
             place = _place(side)
             parts.setdefault(part_of.get(place, place), []).append(side)
         return tuple(tuple(part) for part in parts.values())
 
-    def _part_numbers(self, name: StreetName) -> dict[str, int]:
-        if name not in self._parts:
+    def _part_numbers(self, names: frozenset[StreetName]) -> dict[str, int]:
+        if names not in self._parts:
             lines: dict[str, list[bytes]] = {}
-            words = (name.kind, name.link, name.name, name.orientation)
-            for place, geometry in self._reader.rows(_GEOMETRY_BY_NAME, words):
-                lines.setdefault(place, []).append(geometry)
-            self._parts[name] = parts_of_places(lines)
-        return self._parts[name]
+            for name in names:
+                words = (name.kind, name.link, name.name, name.orientation)
+                for place, geometry in self._reader.rows(_GEOMETRY_BY_NAME, words):
+                    lines.setdefault(place, []).append(geometry)
+            self._parts[names] = parts_of_places(lines)
+        return self._parts[names]
 
     def _sides(self, sql: str, parameter: str | int) -> tuple[StreetSide, ...]:
         return tuple(_side(row) for row in self._reader.rows(sql, [parameter]))
@@ -108,6 +110,11 @@ def _place(side: StreetSide) -> str:
 @lru_cache(maxsize=16384)
 def _name(kind: str | None, link: str | None, name: str, orientation: str | None) -> StreetName:
     return StreetName(kind, link, name, orientation)
+
+
+@lru_cache(maxsize=16384)
+def _folded(name: StreetName) -> str:
+    return fold(str(name))
 
 
 @lru_cache(maxsize=16384)

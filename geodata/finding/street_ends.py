@@ -21,8 +21,8 @@ def ends_of_segments(lines: Iterable[tuple[str, bytes]]) -> Mapping[str, Ends]:
     points, owners = _end_points(lines)
     if not owners:
         return {}
-    tree = shapely.STRtree(shapely.points(points))
-    ones, others = tree.query(tree.geometries, predicate="dwithin", distance=_REACH_M)
+    places: NDArray[Any] = np.asarray(shapely.points(points))
+    ones, others = shapely.STRtree(places).query(places, predicate="dwithin", distance=_REACH_M)
     met: dict[tuple[str, int], set[str]] = defaultdict(set)
     for one, other in zip(ones.tolist(), others.tolist(), strict=True):
         met[owners[one]].add(owners[other][0])

@@ -11,10 +11,10 @@ from geodata.address import CivicAddress, parse
 from geodata.address_words import BUILDING_WORDS
 from geodata.finding.place_names import PlaceNames, Words
 from geodata.finding.side_table import SideTable
-from geodata.finding.street_index import Candidate, StreetIndex
+from geodata.finding.street_index import Candidate, StreetIndex, is_full_name
 from geodata.finding.suggestions import Suggester
 from geodata.folding import fold
-from geodata.matching import Ambiguous, Match, NotFound, choose, in_order, nearest_addresses
+from geodata.matching import Ambiguous, Match, NotFound, choose, holding, in_order, nearest_addresses, nearest_sides
 from geodata.model import Parity, StreetSide
 
 _SUGGESTED = 5
@@ -24,16 +24,33 @@ _HALF_NAMES = 20
 class StreetFinder:
     """Finds sides by what people type."""
 
-    def __init__(self, index: StreetIndex, places: PlaceNames, sides: SideTable, suggester: Suggester) -> None:
-        """Look up in these."""
+    def __init__(
+        self, index: StreetIndex, places: PlaceNames, sides: SideTable, suggester: Suggester, main_town: str
+    ) -> None:
+        """Look up in these; ``main_town`` is the town whose name people around it write as well."""
         self._index = index
         self._places = places
         self._sides = sides
         self._suggester = suggester
+        self._main_town = main_town
 
     def find(self, text: str) -> Match | Ambiguous | NotFound:
         """Find the side of one address, or the sides of a street when the text has no number."""
         address = parse(text)
+        other = address.with_other_number()
+        asked = self._of_two_numbers(address, other) if other else None
+        return asked or self._find(address)
+
+    def _of_two_numbers(self, address: CivicAddress, other: CivicAddress) -> Ambiguous | None:
+        """Ask which of two numbers is the civic one, unless the usual order, unit first, is beyond doubt."""
+        usual, turned = self._surely(address), self._surely(other)
+        others = turned.offered
+        if holding(address.civic, usual.offered):
+            unit_is_greater = (other.civic or 0) >= (address.civic or 0)
+            others = holding(other.civic, others) if unit_is_greater else ()
+        return Ambiguous(in_order([*usual.offered, *others])) if others else None
+
+    def _find(self, address: CivicAddress) -> Match | Ambiguous | NotFound:
         answer = self._surely(address)
         other = address.with_number_as_name()
         if isinstance(answer, NotFound) and other:
@@ -73,14 +90,33 @@ class StreetFinder:
         return [side for side in street if side.side_id in spans and spans[side.side_id].is_in(first, last)]
 
     def _whole_street(self, address: CivicAddress, borough: str | None) -> list[StreetSide]:
-        """Return every side of the streets named, none at all where a place is named that we do not know."""
+        """Return every side of the streets named, none at all where a place is named that we do not know.
+
+        In one place, a street whose full name was typed hides those of which it is only a part.
+        """
         places = address.places if borough is None else (*address.places, tuple(fold(borough).split()))
         if not all(map(self._places.meant, places)):
             return []
-        return [side for side in self._named(self._index.candidates(address)) if self._fits(side, places)]
+        sides = [side for side in self._named(self._index.candidates(address)) if self._fits(side, places)]
+        full = {side.street for side in sides if is_full_name(address.words, side.street)}
+        decided = {side.borough or side.town for side in sides if side.street in full}
+        return [side for side in sides if side.street in full or (side.borough or side.town) not in decided]
 
     def _surely(self, address: CivicAddress) -> Match | Ambiguous | NotFound:
-        return self._choose(address, self._named(self._index.candidates(address)))
+        candidates = self._index.candidates(address)
+        answer = self._choose(address, self._named(candidates))
+        around = self._around_the_main_town(address, candidates)
+        return Ambiguous(in_order([*answer.offered, *around])) if around else answer
+
+    def _around_the_main_town(self, address: CivicAddress, candidates: Iterable[Candidate]) -> tuple[StreetSide, ...]:
+        """Return the sides of other towns that have the number, where the main town was named: many write it."""
+        named = [candidate for candidate in candidates if any(map(self._is_main_town, candidate.places))]
+        kept = ((found, tuple(place for place in found.places if not self._is_main_town(place))) for found in named)
+        sides = self._named([replace(found, places=places) for found, places in kept])
+        return holding(address.civic, (side for side in sides if side.town != self._main_town))
+
+    def _is_main_town(self, place: Words) -> bool:
+        return self._places.meant(place) == {self._main_town}
 
     def _choose(self, address: CivicAddress, sides: Iterable[StreetSide]) -> Match | Ambiguous | NotFound:
         return choose(address.civic, self._sides.in_parts(sides), self._sides.spans)
@@ -96,14 +132,18 @@ class StreetFinder:
         return all(meant & {side.borough, side.town} for meant in map(self._places.meant, places) if meant)
 
     def _to_confirm(self, address: CivicAddress) -> Ambiguous | None:
-        """Return what the words may mean if one of them is wrong or missing, the least far-fetched first."""
+        """Return what the words may mean if one of them or the number is wrong, the least far-fetched first."""
         for sides in self._doubtful(address):
-            match self._choose(address, sides):
-                case Match(side):
-                    return Ambiguous((side,))
-                case Ambiguous() as answer:
-                    return answer
+            offered = self._choose(address, sides).offered
+            if offered:
+                return Ambiguous(in_order([*offered, *self._nearest_as_named(address, offered)]))
         return None
+
+    def _nearest_as_named(self, address: CivicAddress, offered: Iterable[StreetSide]) -> tuple[StreetSide, ...]:
+        """Return the sides closest to a number that the street just as named lacks, unless that street is offered."""
+        named = self._named(self._index.candidates(address))
+        is_offered = {side.street for side in offered} & {side.street for side in named}
+        return () if is_offered else nearest_sides(address.civic or 0, named)
 
     def _doubtful(self, address: CivicAddress) -> Iterator[list[StreetSide]]:
         """Yield the sides of streets of another type or orientation, then of half the name, then in another place."""

@@ -97,6 +97,17 @@ class StreetIndex:
                 return
 
 
+def is_full_name(words: Words, name: StreetName) -> bool:
+    """Say whether folded words are the whole name of a street, its type and orientation perhaps abbreviated."""
+    own = fold(str(name)).split()
+    return len(own) == len(words) and all(
+        canonical(word) == canonical(written)
+        or (written in _kind_words(name) and _is_kind(word, name))
+        or (written == fold(name.orientation or "") and _is_orientation(word, name))
+        for word, written in zip(words, own, strict=True)
+    )
+
+
 def _name_words(name: StreetName) -> Words:
     return tuple(fold(f"{name.link or ''} {name.name}").split())
 
@@ -118,7 +129,11 @@ def _explained(around: Words, name: StreetName) -> bool:
 
 
 def _is_kind(word: str, name: StreetName) -> bool:
-    return (name.kind or "").casefold() in KINDS.get(word, ()) or fold(name.kind or "") == word
+    return (name.kind or "").casefold() in KINDS.get(word, ()) or word in _kind_words(name)
+
+
+def _kind_words(name: StreetName) -> list[str]:
+    return fold(name.kind or "").split()
 
 
 def _is_orientation(word: str, name: StreetName) -> bool:

@@ -13,6 +13,7 @@ COLUMNS = (
 )
 
 PLATEAU, ROSEMONT, LAURENT = "Le Plateau-Mont-Royal", "Rosemont-La Petite-Patrie", "Saint-Laurent"
+WESTMOUNT = "Westmount"
 Segment = tuple[
     str, tuple[str, str, str, str], str, tuple[int, int], tuple[int, int], tuple[float, float, float, float]
 ]
@@ -39,6 +40,14 @@ SEGMENTS: tuple[Segment, ...] = (
     ("1401", ("rue", "", "Bélanger", ""), ROSEMONT, (60, 98), (61, 99), (2700, 0, 2700, 200)),
     ("1402", ("rue", "", "Bélanger", ""), ROSEMONT, (0, 0), (0, 0), (2700, 200, 2700, 400)),
     ("1403", ("rue", "", "Bélanger", ""), ROSEMONT, (202, 298), (201, 299), (2700, 400, 2700, 600)),
+    ("1501", ("rue", "", "Sainte-Catherine", "Est"), WESTMOUNT, (140, 198), (141, 199), (4000, 9000, 4000, 9200)),
+    ("1502", ("rue", "", "Ontario", "Est"), ROSEMONT, (100, 198), (101, 199), (3000, 0, 3000, 200)),
+    ("1503", ("rue", "", "Ontario", "Ouest"), ROSEMONT, (1000, 1098), (1001, 1099), (3000, 300, 3000, 500)),
+    ("1504", ("rue", "", "Ontario", ""), ROSEMONT, (10, 12), (11, 13), (3000, 600, 3000, 800)),
+    ("1505", ("rue", "", "Champ-d'Eau", ""), ROSEMONT, (10, 12), (11, 13), (3300, 600, 3300, 800)),
+    ("1506", ("rue", "", "Champ-D'Eau", ""), PLATEAU, (20, 22), (21, 23), (3300, 800, 3300, 900)),
+    ("1507", ("", "le", "Boulevard", ""), PLATEAU, (30, 32), (31, 33), (3600, 0, 3600, 900)),
+    ("1508", ("boulevard", "du", "Plateau", ""), PLATEAU, (20, 22), (21, 23), (3900, 0, 3900, 900)),
     ("1306", ("ruelle", "", "Verte", ""), ROSEMONT, (0, 0), (0, 0), (2400, 0, 2400, 200)),
 )
 
@@ -74,7 +83,16 @@ def _rows(
 ) -> list[list[object]]:
     """Even numbers lie on the left (id ending in 2), odd ones on the right (1), four metres off the centre line."""
     return [
-        [f"{segment_id}{digit}", segment_id, *name, "Montréal", borough, *numbers, hand, _wkt(line, offset)]
+        [
+            f"{segment_id}{digit}",
+            segment_id,
+            *name,
+            WESTMOUNT if borough == WESTMOUNT else "Montréal",
+            borough,
+            *numbers,
+            hand,
+            _wkt(line, offset),
+        ]
         for digit, numbers, hand, offset in ((2, even, "Gauche", 4), (1, odd, "Droite", -4))
     ]
 

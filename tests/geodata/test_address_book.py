@@ -93,6 +93,9 @@ def test_find_meets_every_way_to_write_an_address(book: AddressBook, text: str) 
         ("70 chemin Côte-Saint-Luc", "13032"),
         ("100 st catherine e", "13042"),
         ("1000 rene levesque o", "13052"),
+        ("4990-4820 saint-denis", "10012"),
+        ("150 sainte-catherine, Westmount", "15012"),
+        ("102 sainte-catherine, Montréal", "13042"),
     ],
 )
 def test_find_tells_streets_apart_by_parity_number_kind_orientation_and_place(
@@ -109,6 +112,9 @@ def test_find_tells_streets_apart_by_parity_number_kind_orientation_and_place(
         ("ruelle verte", ["13061", "13062"]),
         ("12 ruelle verte", ["13061", "13062"]),
         ("2e avenue", ["13012", "13011"]),
+        ("4821-4820 saint-denis", ["10012", "10011"]),
+        ("150 sainte-catherine, Montréal", ["13042", "15012"]),
+        ("150 ontario ouest", ["15022", "15032", "15031"]),
     ],
 )
 def test_find_asks_when_several_sides_fit(book: AddressBook, text: str, choices: list[str]) -> None:
@@ -123,6 +129,7 @@ def test_find_asks_when_several_sides_fit(book: AddressBook, text: str, choices:
         ("4820 saint-denis, Laval", "10012"),
         ("4820 saint-denis, Rosemont", "10012"),
         ("1000 levesque", "13052"),
+        ("4820-3 saint-denis", "10012"),
     ],
 )
 def test_find_asks_to_confirm_what_contradicts_the_text(book: AddressBook, text: str, choice: str) -> None:
@@ -295,6 +302,20 @@ def test_sides_on_street_never_returns_two_streets_of_one_name(book: AddressBook
     assert ids(book.sides_on_street("rue Cartier, Saint-Laurent")) == ["12022", "12021"]
     assert isinstance(book.sides_on_street("avenue du Mont-Royal"), Ambiguous)
     assert ids(book.sides_on_street("avenue du Mont-Royal Est")) == ["11021", "11022"]
+
+
+@pytest.mark.parametrize(
+    ("street", "found"),
+    [
+        ("rue Ontario", ["15042", "15041"]),
+        ("rue du Champ-d'Eau", ["15062", "15061", "15052", "15051"]),
+        ("boulevard du Plateau", ["15082", "15081"]),
+        ("boul. du Plateau", ["15082", "15081"]),
+    ],
+)
+def test_sides_on_street_take_a_full_name_as_such(book: AddressBook, street: str, found: list[str]) -> None:
+    assert ids(book.sides_on_street(street)) == found
+    assert isinstance(book.sides_on_street("Ontario"), Ambiguous)
 
 
 @pytest.mark.parametrize(
