@@ -9,7 +9,6 @@ DELIMITERS = ";,\t"
 
 _NOT_READ = "|:^~"
 _NAMES = {"\t": "tab"}
-_SEPARATE = "separate the cells by semicolon, comma or tab"
 
 
 def declared_delimiter(line: str) -> str | None:
@@ -36,23 +35,18 @@ def header_delimiter(header: str, declared: str | None, is_column: Callable[[str
     def fitness(delimiter: str) -> tuple[int, bool, int]:
         return columns(delimiter), delimiter in DELIMITERS, len(split_cells(header, delimiter))
 
-    if declared is not None and declared not in tuple(DELIMITERS):
-        raise UnusableFileError(
-            reason=f"the file declares the separator {declared!r}, which is not read", suggestion=_SEPARATE, place=place
-        )
     likeliest = max(DELIMITERS + _NOT_READ, key=fitness)
-    if declared is not None:
-        if columns(likeliest) > columns(declared):
-            reason = f"the file declares the separator {_named(declared)}, but its header has {_named(likeliest)}"
-            raise UnusableFileError(reason=reason, suggestion="correct the line sep=, or delete it", place=place)
-        likeliest = declared
-    if likeliest in _NOT_READ:
-        reason = f"the separator between the cells is {_named(likeliest)}, which is not read"
-        raise UnusableFileError(reason=reason, suggestion=_SEPARATE, place=place)
-    if not columns(likeliest) and any(cell.strip()[:1].isdigit() for cell in split_cells(header, likeliest)):
+    chosen = likeliest if declared is None else declared
+    if len(chosen) != 1 or chosen not in DELIMITERS:
+        reason = f"the separator between the cells is {_named(chosen)}, which is not read"
+        raise UnusableFileError(reason=reason, suggestion="separate them by semicolon, comma or tab", place=place)
+    if columns(chosen) < columns(likeliest):
+        reason = f"the file declares the separator {_named(chosen)}, but its header has {_named(likeliest)}"
+        raise UnusableFileError(reason=reason, suggestion="correct the line sep=, or delete it", place=place)
+    if not columns(chosen) and any(cell.strip()[:1].isdigit() for cell in split_cells(header, chosen)):
         advice = "start the file with its column names, such as cote_rue_id;etat;debut;fin"
         raise UnusableFileError(reason="the header is missing, this line is data", suggestion=advice, place=place)
-    return likeliest
+    return chosen
 
 
 def _named(delimiter: str) -> str:
