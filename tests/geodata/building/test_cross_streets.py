@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 
@@ -63,3 +64,24 @@ def test_cross_streets_of_a_side_without_a_line_are_those_of_its_segment(
     built = build([right, left, *segment(2, (-50, 0), (0, 0), NOM_VOIE="Gilford")])
     assert _crosses(built, "12") == ["rue Gilford"]
     assert built.counts("null_geometries") == (1,)
+
+
+def test_cross_streets_met_at_both_ends_of_a_crescent_are_named_once(
+    build: Callable[..., Any], segment: Callable[..., Any]
+) -> None:
+    """The crescent leaves Gilford and comes back to it, and crosses itself on the way."""
+    gilford = [
+        feature
+        for number, (start, end) in enumerate([((-50, 0), (0, 0)), ((0, 0), (60, 0)), ((60, 0), (99, 0))], start=5)
+        for feature in segment(number, start, end, NOM_VOIE="Gilford")
+    ]
+    corners = [(0, 0), (30, 60), (60, 120), (0, 120), (30, 60), (60, 0)]
+    crescent = [
+        feature
+        for number, (start, end) in enumerate(pairwise(corners), start=10)
+        for feature in segment(number, start, end)
+    ]
+    built = build([*gilford, *crescent])
+    assert {tuple(_crosses(built, f"{number}1")) for number in range(10, 15)} == {("rue Gilford",), ()}
+    assert (_crosses(built, "101"), _crosses(built, "141")) == (["rue Gilford"], ["rue Gilford"])
+    assert _crosses(built, "61") == ["rue Cartier"]
