@@ -4,7 +4,10 @@ Words only; what an address is stands in ``address.py``, which streets exist in 
 """
 
 import re
+from functools import lru_cache
 from typing import Final
+
+from geodata.folding import fold
 
 LINKS: Final = frozenset({"de", "la", "le", "les", "des", "du", "d", "l", "of", "the"})
 """Words that people put in or leave out of a street's name as they please."""
@@ -51,6 +54,25 @@ _KIND_WORDS: Final = {
     "voie": "voie way",
 }
 
+_ENGLISH_KIND_WORDS: Final = {
+    "avenue": "avenue ave av",
+    "boulevard": "boulevard blvd boul bvd",
+    "circle": "circle cir",
+    "court": "court crt ct",
+    "crescent": "crescent cres cr",
+    "drive": "drive dr",
+    "gardens": "gardens garden gdns",
+    "highway": "highway hwy",
+    "lane": "lane ln",
+    "park": "park pk",
+    "place": "place pl",
+    "road": "road rd",
+    "square": "square sq",
+    "street": "street st str",
+    "terrace": "terrace terr ter",
+    "way": "way",
+}
+
 _SAINTS: Final = {
     "st": frozenset({"saint", "sainte"}),
     "ste": frozenset({"sainte"}),
@@ -95,6 +117,9 @@ ORIENTATIONS: Final = {word: next(iter(found)) for word, found in _reverse(_ORIE
 KINDS: Final = _reverse(_KIND_WORDS)
 """Folded word -> the French street types that a person may mean by it; English is loose, so there can be several."""
 
+_FRENCH_KINDS: Final = frozenset(fold(kind) for kind in _KIND_WORDS)
+_ENGLISH_KINDS: Final = _reverse(_ENGLISH_KIND_WORDS)
+
 BUILDING_WORDS: Final = KINDS.keys() | ORIENTATIONS.keys() | LINKS
 """Words that alone are no name of a street."""
 
@@ -108,3 +133,16 @@ def canonical(word: str) -> str:
 def spellings(word: str) -> frozenset[str]:
     """Return the full words that a typed folded word may stand for: ``st`` is *saint* or *sainte*."""
     return _SAINTS.get(word, frozenset({word}))
+
+
+@lru_cache(maxsize=4096)
+def may_mean_kind(word: str, kind: str) -> bool:
+    """Say whether a typed folded word may mean a street's folded type.
+
+    English words are loose for a French type, *Drive* for *rue*, but tell English types apart: a *Rd* is no *Street*.
+    """
+    if kind in _FRENCH_KINDS:
+        return any(fold(meant) == kind for meant in KINDS.get(word, ()))
+    if word in _ENGLISH_KINDS:
+        return bool(_ENGLISH_KINDS[word] & _ENGLISH_KINDS.get(kind, frozenset()))
+    return bool(KINDS.get(word, frozenset()) & KINDS.get(kind, frozenset()))

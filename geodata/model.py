@@ -6,6 +6,11 @@ from enum import StrEnum
 from typing import NewType
 
 _ORDINAL = re.compile(r"\d+(re|er|e)")
+_ENGLISH_KIND = re.compile(
+    "ave|blvd|close|court|cr|cres|crescent|crt|ct|dr|drive|gdns|grove|hill|hts|hwy|highway|lane|ln|pkwy|parkway|pl|"
+    "rd|ridge|road|row|sq|st|street|ter|terrace|trail|way"
+)
+_ENGLISH_TURN = re.compile("(north|south)?(east|west)?|w|[ns][ew]")
 
 StreetSideId = NewType("StreetSideId", str)
 """The city's own key of one side of one segment (Montréal: COTE_RUE_ID). Text, whatever its shape."""
@@ -69,13 +74,21 @@ class StreetName:
     orientation: str | None
 
     def __str__(self) -> str:
-        """Return the name as a sign would show it, for example ``rue de l'Église Est`` or ``2e Avenue``."""
+        """Return the name as a sign would show it: ``rue de l'Église Est``, ``2e Avenue``, ``Main Street N``."""
+        if self._is_english:
+            return " ".join(filter(None, (self.link, self.name, self.kind, self.orientation)))
         if self.kind and not self.link and _ORDINAL.fullmatch(self.name):
             return " ".join(filter(None, (self.name, self.kind.capitalize(), self.orientation)))
         link = self.link or ""
         joint = "" if not link or link.endswith("'") else " "
         parts = (self.kind, f"{link}{joint}{self.name}", self.orientation)
         return " ".join(part for part in parts if part)
+
+    @property
+    def _is_english(self) -> bool:
+        """Say so by the type, or by the orientation where the type is a word of both languages, such as *avenue*."""
+        kind, turn = ((part or "").casefold().rstrip(".") for part in (self.kind, self.orientation))
+        return bool(_ENGLISH_KIND.fullmatch(kind) or (kind and turn and _ENGLISH_TURN.fullmatch(turn)))
 
 
 @dataclass(frozen=True, slots=True)

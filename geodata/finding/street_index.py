@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from geodata.address import CivicAddress
-from geodata.address_words import BUILDING_WORDS, KINDS, LINKS, ORIENTATIONS, REGIONS, canonical, spellings
+from geodata.address_words import BUILDING_WORDS, LINKS, ORIENTATIONS, REGIONS, canonical, may_mean_kind, spellings
 from geodata.finding.place_names import PlaceNames, Words, without_links
 from geodata.folding import fold
 from geodata.model import StreetName
@@ -102,7 +102,7 @@ def is_full_name(words: Words, name: StreetName) -> bool:
     own = fold(str(name)).split()
     return len(own) == len(words) and all(
         canonical(word) == canonical(written)
-        or (written in _kind_words(name) and _is_kind(word, name))
+        or (written in fold(name.kind or "").split() and _is_kind(word, name))
         or (written == fold(name.orientation or "") and _is_orientation(word, name))
         for word, written in zip(words, own, strict=True)
     )
@@ -129,15 +129,13 @@ def _explained(around: Words, name: StreetName) -> bool:
 
 
 def _is_kind(word: str, name: StreetName) -> bool:
-    return (name.kind or "").casefold() in KINDS.get(word, ()) or word in _kind_words(name)
-
-
-def _kind_words(name: StreetName) -> list[str]:
-    return fold(name.kind or "").split()
+    kind = fold(name.kind or "")
+    return word in kind.split() or may_mean_kind(word, kind)
 
 
 def _is_orientation(word: str, name: StreetName) -> bool:
-    return name.orientation is not None and ORIENTATIONS.get(word) == name.orientation
+    turn = fold(name.orientation or "")
+    return word in ORIENTATIONS and ORIENTATIONS[word] == ORIENTATIONS.get(turn)
 
 
 def _spelled(typed: Words, name: StreetName) -> int:

@@ -33,6 +33,12 @@ def test_range_that_does_not_run_upwards_from_1_is_refused(first: int, last: int
         (StreetName("rue", "de la", "Montagne", None), "rue de la Montagne"),
         (StreetName("avenue", None, "2e", None), "2e Avenue"),
         (StreetName(None, None, "Bord-du-Lac", None), "Bord-du-Lac"),
+        (StreetName("Street", None, "Main", "N"), "Main Street N"),
+        (StreetName("Ave", None, "Oak", None), "Oak Ave"),
+        (StreetName("Rd", None, "St. John's", None), "St. John's Rd"),
+        (StreetName("Avenue", None, "Park", "West"), "Park Avenue West"),
+        (StreetName("St", None, "5th", None), "5th St"),
+        (StreetName("avenue", "du", "Mont-Royal", "E"), "avenue du Mont-Royal E"),
     ],
 )
 def test_name_is_shown_as_a_sign_has_it(name: StreetName, shown: str) -> None:
