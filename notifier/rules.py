@@ -24,7 +24,8 @@ NEWS_LASTS = timedelta(hours=12)
 class Situation:
     """One event of one window, seen by people who were told the same.
 
-    ``window`` is the ban now in force or to come (None once withdrawn or done), ``told`` what these people believe.
+    ``window`` is the ban now in force or to come (None once withdrawn or done), ``told`` what these people believe, or
+    may believe where it is not ``told_for_sure``: then they are told again rather than not at all.
     ``now`` is the publish; ``hold_until`` is when coalescing lets its messages go, ``now`` itself where it does not
     hold any. ``awake`` says that they are at the screen right now, so that no quiet hours apply.
     """
@@ -34,6 +35,7 @@ class Situation:
     told: BanWindow | None
     now: datetime
     hold_until: datetime
+    told_for_sure: bool = True
     awake: bool = False
 
 
@@ -50,12 +52,13 @@ def _announced(situation: Situation, profile: PreferenceProfile) -> Iterator[Ale
     if window is None or window.is_over(situation.now):
         return
     told_at = situation.now
-    if told is None or not same_hours(told, window):
+    has_moved = told is not None and not same_hours(told, window)
+    if has_moved or told is None or not situation.told_for_sure:
         hurried = _is_hurried(situation.now, window, profile)
         told_at = _announcement_at(situation, window, profile)
         first = AlertKind.SHORT_NOTICE if hurried else AlertKind.PLANNED
-        kind = first if told is None else AlertKind.MOVED
-        yield Alert(kind, told_at, window.ends_at or told_at + NEWS_LASTS, replaces=told is not None)
+        kind = AlertKind.MOVED if has_moved else first
+        yield Alert(kind, told_at, window.ends_at or told_at + NEWS_LASTS, replaces=has_moved)
     yield from _reminders(window, told_at, profile)
 
 

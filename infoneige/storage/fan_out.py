@@ -27,7 +27,7 @@ def fan_out(database: Database, connection: Connection, *, coalesce: timedelta, 
     queries.find_recent_windows(connection, now=to_text(now), yesterday=to_text(now - _A_DAY))
     queries.supersede_replaced(connection)
     queries.find_told(connection)
-    untold = ((*row, None, None) for row in queries.situations_of_the_untold(connection))
+    untold = ((*row, None, None, True) for row in queries.situations_of_the_untold(connection))
     told = queries.situations_of_the_told(connection)
     profiles = read_profiles(database, connection)
     decisions = list(_decisions([*untold, *told], profiles, coalesce, now))
@@ -37,11 +37,12 @@ def fan_out(database: Database, connection: Connection, *, coalesce: timedelta, 
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """The window that a person was last told of for one side, and when that was first handed over."""
+    """The window that a person was last told of for one side, when that was first handed over, and if it surely was."""
 
     window_id: int
     window: BanWindow
     told_at: str
+    is_certain: bool
 
 
 def forget_pending(
@@ -60,18 +61,20 @@ def forget_pending(
     found = queries.told_to(connection, recipient_id=recipient_id)
     if found is None:
         return None
-    window_id, starts_at, ends_at, told_at = found
-    return Belief(window_id, BanWindow(side_id, from_text(starts_at), from_text(ends_at) if ends_at else None), told_at)
+    window_id, starts_at, ends_at, told_at, is_certain = found
+    window = BanWindow(side_id, from_text(starts_at), from_text(ends_at) if ends_at else None)
+    return Belief(window_id, window, told_at, bool(is_certain))
 
 
 def _decisions(
     rows: Iterable[tuple[Any, ...]], profiles: dict[int, PreferenceProfile], coalesce: timedelta, now: datetime
 ) -> Iterator[dict[str, object]]:
-    for event, starts_at, ends_at, changed_at, profile_id, told_starts_at, told_ends_at in rows:
+    for event, starts_at, ends_at, changed_at, profile_id, told_starts_at, told_ends_at, is_certain in rows:
         situation = Situation(
             event=WindowEvent(event),
             window=_window(starts_at, ends_at),
             told=_window(told_starts_at, told_ends_at),
+            told_for_sure=bool(is_certain),
             now=now,
             hold_until=max(now, from_text(changed_at) + coalesce),
         )
@@ -83,6 +86,7 @@ def _decisions(
             "changed_at": changed_at,
             "told_starts_at": told_starts_at or "",
             "told_ends_at": told_ends_at or "",
+            "told_for_sure": int(is_certain),
         }
         for alert in decide(situation, profiles[profile_id]):
             yield key | alert_columns(alert)

@@ -34,6 +34,7 @@ def subscribe(database: Database, subscription: Subscription, *, now: datetime) 
             event=WindowEvent.IN_PROGRESS if in_progress_at else WindowEvent.ANNOUNCED,
             window=BanWindow(subscription.side_id, from_text(starts_at), from_text(ends_at) if ends_at else None),
             told=belief.window if belief else None,
+            told_for_sure=belief is None or belief.is_certain,
             now=now,
             hold_until=now,
             awake=True,

@@ -122,7 +122,6 @@ def test_subscribing_again_after_a_ban_came_back_repeats_nothing(story: Story) -
     assert kinds(story) == ["planned", "reminder"]
 
 
-@pytest.mark.xfail(reason="a message in doubt counts as told, so that the same hours are not told again")
 def test_message_that_may_be_lost_is_not_forgotten_when_the_plan_goes_there_and_back(
     story: Story, other: Outbox
 ) -> None:

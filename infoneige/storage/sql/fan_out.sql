@@ -32,6 +32,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS told (
     starts_at TEXT NOT NULL,
     ends_at TEXT,
     told_at TEXT NOT NULL,
+    is_certain INTEGER NOT NULL,
     PRIMARY KEY (side_id, recipient_id)
 );
 
@@ -41,10 +42,11 @@ DELETE FROM told;
 -- name: find_told()!
 -- What each person believes about a changed side: the window of the last message that was, or may have been, handed
 -- over, unless that message lifted it. told_at is when the first message about that window was handed over: the one that a correction names.
-INSERT INTO told (side_id, recipient_id, window_id, starts_at, ends_at, told_at)
-SELECT side_id, recipient_id, window_id, starts_at, ends_at, told_at
+INSERT INTO told (side_id, recipient_id, window_id, starts_at, ends_at, told_at, is_certain)
+SELECT side_id, recipient_id, window_id, starts_at, ends_at, told_at, is_certain
 FROM (
     SELECT r.side_id, o.recipient_id, r.window_id, r.starts_at, r.ends_at, o.kind,
+        CASE WHEN o.handed_over_at IS NULL THEN 0 ELSE 1 END AS is_certain,
         min(coalesce(o.handed_over_at, o.send_at)) OVER (PARTITION BY r.side_id, o.recipient_id, r.window_id) AS told_at,
         row_number() OVER (
             PARTITION BY r.side_id, o.recipient_id
@@ -73,7 +75,7 @@ UPDATE outbox SET state = 'superseded', reason = 'preferences changed'
 WHERE state = 'due' AND recipient_id = :recipient_id AND window_id IN (SELECT window_id FROM recent_window);
 
 -- name: told_to(recipient_id)^
-SELECT window_id, starts_at, ends_at, told_at FROM told WHERE recipient_id = :recipient_id;
+SELECT window_id, starts_at, ends_at, told_at, is_certain FROM told WHERE recipient_id = :recipient_id;
 
 -- name: situations_of_the_untold()
 SELECT DISTINCT c.event, c.starts_at, c.ends_at, c.changed_at, s.profile_id
@@ -83,7 +85,7 @@ WHERE s.side_id = c.side_id AND c.new_window_id IS NOT NULL;
 
 -- name: situations_of_the_told()
 SELECT DISTINCT c.event, c.starts_at, c.ends_at, c.changed_at, s.profile_id,
-    t.starts_at AS told_starts_at, t.ends_at AS told_ends_at
+    t.starts_at AS told_starts_at, t.ends_at AS told_ends_at, t.is_certain
 FROM told t
 CROSS JOIN changed_window c
 CROSS JOIN subscription s
@@ -99,22 +101,24 @@ CREATE TEMPORARY TABLE IF NOT EXISTS decision (
     changed_at TEXT NOT NULL,
     told_starts_at TEXT NOT NULL,
     told_ends_at TEXT NOT NULL,
+    told_for_sure INTEGER NOT NULL,
     kind TEXT NOT NULL,
     lead_minutes INTEGER NOT NULL,
     lane INTEGER NOT NULL,
     send_at TEXT NOT NULL,
     not_after TEXT NOT NULL,
     replaces INTEGER NOT NULL,
-    PRIMARY KEY (profile_id, event, starts_at, ends_at, changed_at, told_starts_at, told_ends_at, kind, lead_minutes)
+    PRIMARY KEY (profile_id, event, starts_at, ends_at, changed_at, told_starts_at, told_ends_at, told_for_sure, kind,
+                 lead_minutes)
 );
 
 -- name: clear_decision()!
 DELETE FROM decision;
 
--- name: write_decisions(profile_id, event, starts_at, ends_at, changed_at, told_starts_at, told_ends_at, kind, lead_minutes, lane, send_at, not_after, replaces)*!
-INSERT INTO decision (profile_id, event, starts_at, ends_at, changed_at, told_starts_at, told_ends_at,
+-- name: write_decisions(profile_id, event, starts_at, ends_at, changed_at, told_starts_at, told_ends_at, told_for_sure, kind, lead_minutes, lane, send_at, not_after, replaces)*!
+INSERT INTO decision (profile_id, event, starts_at, ends_at, changed_at, told_starts_at, told_ends_at, told_for_sure,
                       kind, lead_minutes, lane, send_at, not_after, replaces)
-VALUES (:profile_id, :event, :starts_at, :ends_at, :changed_at, :told_starts_at, :told_ends_at,
+VALUES (:profile_id, :event, :starts_at, :ends_at, :changed_at, :told_starts_at, :told_ends_at, :told_for_sure,
         :kind, :lead_minutes, :lane, :send_at, :not_after, :replaces);
 
 -- name: fan_out_to_the_untold()!
@@ -146,7 +150,7 @@ CROSS JOIN decision d
 WHERE c.side_id = t.side_id AND s.side_id = t.side_id AND s.recipient_id = t.recipient_id
 AND d.profile_id = s.profile_id AND d.event = c.event
 AND d.starts_at = coalesce(c.starts_at, '') AND d.ends_at = coalesce(c.ends_at, '') AND d.changed_at = c.changed_at
-AND d.told_starts_at = t.starts_at AND d.told_ends_at = coalesce(t.ends_at, '')
+AND d.told_starts_at = t.starts_at AND d.told_ends_at = coalesce(t.ends_at, '') AND d.told_for_sure = t.is_certain
 ON CONFLICT (window_id, recipient_id, kind, lead_minutes, silence_id) DO UPDATE SET
     state = 'due', reason = NULL, lane = excluded.lane, send_at = excluded.send_at, not_after = excluded.not_after,
     previous_window_id = excluded.previous_window_id, replaces_at = excluded.replaces_at
