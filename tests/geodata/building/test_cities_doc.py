@@ -53,10 +53,10 @@ def test_one_row_per_segment_builds_two_derived_sides_as_documented(
     built = build_request(request_with("one-row-per-segment.toml", rows))
     sides = "SELECT side_id, segment_id, side.town, hand, first, last, parity, cross_streets FROM side ORDER BY side_id"
     assert built.rows(sides) == [
-        ("41-L", "41", "Maple Falls", "left", 100, 198, "even", '["St Elm"]'),
-        ("41-R", "41", "Pine Hill", "right", 101, 199, "odd", '["St Elm"]'),
-        ("42-L", "42", "Maple Falls", "left", None, None, "even", '["Ave Oak N"]'),
-        ("42-R", "42", "Maple Falls", "right", 1, 9, "odd", '["Ave Oak N"]'),
+        ("41-L", "41", "Maple Falls", "left", 100, 198, "even", '["Elm St"]'),
+        ("41-R", "41", "Pine Hill", "right", 101, 199, "odd", '["Elm St"]'),
+        ("42-L", "42", "Maple Falls", "left", None, None, "even", '["Oak Ave N"]'),
+        ("42-R", "42", "Maple Falls", "right", 1, 9, "odd", '["Oak Ave N"]'),
     ]
     assert built.counts("sides", "segments", "derived_sides", "reversed_ranges") == (4, 2, 4, 1)
 
