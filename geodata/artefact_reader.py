@@ -28,6 +28,9 @@ class ArtefactReader:
         self.path = Path(path)
         self._local = threading.local()
         self._opened: list[sqlite_utils.Database] = []
+        if self.path.is_dir():
+            message = f"{self.path} is a folder; name the artefact in it, for example {self.path / 'geodata.db'}"
+            raise GeodataError(message)
         if not self.path.is_file():
             message = (
                 f"{self.path}: no such file. Build it with: infoneige geodata build --sides FILE --out {self.path}"

@@ -1,5 +1,7 @@
 """The words that name a side of street to a person. By parity, numbers and cross streets; never by left or right."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Final
 
 from geodata.model import Parity, StreetSide
@@ -14,6 +16,7 @@ _WORDS: Final = {
         "to": "à",
         "between": "entre {} et {}",
         "near": "près de {}",
+        "side": "côté n° {}",
     },
     "en": {
         Parity.EVEN: "even numbers",
@@ -24,6 +27,7 @@ _WORDS: Final = {
         "to": "to",
         "between": "between {} and {}",
         "near": "near {}",
+        "side": "side no. {}",
     },
 }
 
@@ -40,6 +44,17 @@ def label(side: StreetSide, language: str = "fr", *, cross_streets: bool = False
         parts.append(_crossing(side, words))
     parts.append(side.borough or side.town)
     return ", ".join(part for part in parts if part)
+
+
+def labels_of_choices(sides: Iterable[StreetSide], language: str = "fr") -> tuple[str, ...]:
+    """Return labels with cross streets, no two alike: where all words are the same, the city's number of the side."""
+    kept = tuple(sides)
+    labels = [label(side, language, cross_streets=True) for side in kept]
+    times, number = Counter(labels), _WORDS[language]["side"]
+    return tuple(
+        text if times[text] == 1 else f"{text}, {number.format(side.side_id)}"
+        for side, text in zip(kept, labels, strict=True)
+    )
 
 
 def _numbers(side: StreetSide, words: dict[str, str]) -> str:

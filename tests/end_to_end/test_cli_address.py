@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from infoneige.cli.address import address, nearby
 from infoneige.cli.helpful_group import HelpfulGroup
-from tests.geodata.crossroads import PLATEAU, build_crossroads, degrees
+from tests.geodata.crossroads import PLATEAU, ROSEMONT, build_crossroads, degrees
 
 COMMANDS = HelpfulGroup("infoneige", commands=[address, nearby])
 
@@ -67,9 +67,43 @@ def test_address_prints_suggestions_and_exits_2(artefact: Path) -> None:
     )
 
 
+def test_address_asks_about_a_single_choice_and_tells_choices_apart(artefact: Path) -> None:
+    code, output = run("address", "--geodata", artefact, "4820 avenue saint-denis")
+    assert (code, output.splitlines()[0], output.count("\n")) == (1, "Is it this one?", 2)
+    code, output = run("address", "--geodata", artefact, "ruelle verte", "--json")
+    found = json.loads(output)
+    assert [choice["label"] for choice in found["choices"]] == [
+        f"ruelle Verte, {ROSEMONT}, côté n° 13061",
+        f"ruelle Verte, {ROSEMONT}, côté n° 13062",
+    ]
+
+
+def test_address_says_that_a_number_helps(artefact: Path) -> None:
+    hint = "Add the civic number to tell them apart, for example: 4820 rue Saint-Denis"
+    assert run("address", "--geodata", artefact, "rue gilford")[1].splitlines()[-1] == hint
+    assert json.loads(run("address", "--geodata", artefact, "rue gilford", "--json")[1])["hint"] == hint
+
+
+def test_address_takes_words_without_quotes_and_the_artefact_from_the_environment(
+    artefact: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INFONEIGE_GEODATA", str(artefact))
+    code, output = run("address", "4820", "st-denis")
+    assert (code, output.endswith("(side 10012)\n")) == (0, True)
+    assert run("nearby", *degrees(-10, 100))[0] == 0
+
+
 def test_address_says_in_one_sentence_that_there_is_no_artefact(tmp_path: Path) -> None:
-    code, output = run("address", "--geodata", tmp_path / "none.db", "4820 st-denis", "--json")
+    code, output = run("address", "--geodata", tmp_path / "none.db", "4820 st-denis")
     assert (code, output.startswith("infoneige: "), output.count("\n")) == (2, True, 1)
+
+
+@pytest.mark.parametrize("command", [("address", "4820 st-denis"), ("nearby", "-73.5", "45.5")])
+def test_an_artefact_that_cannot_be_used_is_an_answer_in_json(tmp_path: Path, command: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(COMMANDS, [*command, "--geodata", str(tmp_path), "--json"])
+    reason = f"{tmp_path} is a folder; name the artefact in it, for example {tmp_path / 'geodata.db'}"
+    assert json.loads(result.stdout) == {"status": "unusable", "reason": reason}
+    assert (result.exit_code, result.stderr) == (2, f"infoneige: {reason}\n")
 
 
 def test_nearby_takes_a_negative_longitude_and_prints_the_distance(artefact: Path) -> None:

@@ -349,7 +349,13 @@ def test_open_refuses_what_is_no_artefact(tmp_path: Path) -> None:
     sqlite3.connect(old).executescript(
         "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT); INSERT INTO meta VALUES ('format_version', '0');"
     )
-    for path, word in ((tmp_path / "none.db", "no such file"), (text, "not a"), (other, "not a"), (old, "format 0")):
+    for path, word in (
+        (tmp_path / "none.db", "no such file"),
+        (tmp_path, "is a folder"),
+        (text, "not a"),
+        (other, "not a"),
+        (old, "format 0"),
+    ):
         with pytest.raises(GeodataError, match=word):
             AddressBook.open(path)
 

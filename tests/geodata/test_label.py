@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from geodata.label import label
+from geodata.label import label, labels_of_choices
 from geodata.model import AddressRange, Hand, Parity, StreetName, StreetSide, StreetSideId
 
 SIDE = StreetSide(
@@ -56,3 +56,14 @@ def test_label_adds_the_cross_streets_on_demand() -> None:
     assert label(SIDE, cross_streets=True) == (
         f"rue Saint-Denis, numéros pairs 4812 à 4934, entre rue Gilford et avenue du Mont-Royal, {PLACE}"
     )
+
+
+def test_labels_of_choices_tell_two_sides_apart_by_number_where_no_word_does() -> None:
+    left, right = replace(BARE, parity=None, side_id=StreetSideId("1")), replace(BARE, parity=None)
+    between = f"rue Saint-Denis, entre rue Gilford et avenue du Mont-Royal, {PLACE}"
+    assert labels_of_choices([left, SIDE, right]) == (
+        f"{between}, côté n° 1",
+        f"rue Saint-Denis, numéros pairs 4812 à 4934, entre rue Gilford et avenue du Mont-Royal, {PLACE}",
+        f"{between}, côté n° 12402992",
+    )
+    assert labels_of_choices([left, right], "en")[0].endswith(", side no. 1")
