@@ -35,7 +35,6 @@ def fleet(database: Database, database_url: str, tmp_path: Path) -> Fleet:
     return Fleet(database_url, tmp_path / "ledger", began_at)
 
 
-@pytest.mark.xfail(reason="a row in doubt counts as told, see test_pipeline_in_flight.py", strict=False)
 def test_worker_killed_over_and_over_loses_nothing_and_misleads_nobody(fleet: Fleet, database: Database) -> None:
     draw = random.Random(3)
     for life in range(KILLS):

@@ -33,14 +33,6 @@ def fleet(database: Database, database_url: str, tmp_path: Path) -> Fleet:
     return Fleet(database_url, tmp_path / "ledger", began_at, speed=1)
 
 
-PARTED = "a claim that skips a person has locked one of their rows, and another claim goes without it"
-
-
-@pytest.mark.parametrize(
-    "database_url",
-    ["sqlite", pytest.param("postgres", marks=pytest.mark.xfail(reason=PARTED, strict=False))],
-    indirect=True,
-)
 def test_two_workers_share_the_work_and_part_no_ones_sides(fleet: Fleet, database: Database) -> None:
     with fleet.sound_worker("one") as one, fleet.sound_worker("other") as other:
         for revision in range(4):

@@ -2,11 +2,22 @@
 -- batches; and it skips rows that a publish is changing, so that it never waits and can be in no deadlock.
 
 -- name: pick_due(lane, now, batch, until, token)!
-WITH picked AS MATERIALIZED (
-    SELECT o.entry_id
-    FROM outbox o
-    JOIN recipient r ON r.recipient_id = o.recipient_id
-    WHERE o.state = 'due' AND o.lane = :lane AND o.send_at <= :now
+-- People are locked before their rows: a claim that skips a person must not hold a row of theirs, which the claim that
+-- has the person would then leave behind. More are looked at than are taken, since another claim may have the first.
+WITH candidate AS MATERIALIZED (
+    SELECT entry_id, recipient_id, send_at FROM outbox
+    WHERE state = 'due' AND lane = :lane AND send_at <= :now
+    ORDER BY send_at
+    LIMIT 3 * CAST(:batch AS INTEGER)
+), person AS MATERIALIZED (
+    SELECT r.recipient_id FROM candidate c JOIN recipient r ON r.recipient_id = c.recipient_id
+    ORDER BY c.send_at
+    LIMIT :batch
+    FOR NO KEY UPDATE OF r SKIP LOCKED
+), picked AS MATERIALIZED (
+    SELECT o.entry_id FROM outbox o
+    WHERE o.entry_id IN (SELECT c.entry_id FROM candidate c WHERE c.recipient_id IN (SELECT recipient_id FROM person))
+    AND o.state = 'due'
     ORDER BY o.send_at
     LIMIT :batch
     FOR NO KEY UPDATE SKIP LOCKED
