@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 
 from geodata.model import StreetSide
 from notifier.model import CLOSING_KINDS, AlertKind, Channel, Language, Message, MessageSubject, NotifierError
@@ -52,11 +52,11 @@ class _Draft:
         """Return how it may be shortened: what lifts a ban names nothing that is still banned."""
         return PERMISSION if _lifts(self.subject) else WARNING
 
-    def fill(self, template: str, fullness: Fullness, place: str = "") -> str:
-        """Return the template with everything that it names, told as fully as asked."""
+    def fields(self, fullness: Fullness) -> dict[str, str]:
+        """Return everything that a template may name, told as fully as asked."""
         sides = sides_words(self.subject.sides, self.wording, fullness.sides)
-        fields = self._times(fullness.times) | self._past(fullness.times)
-        return template.format(sender=self.sender, sides=sides, place=place, **fields)
+        times = self._times(fullness.times) | self._past(fullness.times)
+        return {"sender": self.sender, "sides": sides, **times}
 
     def _times(self, brevity: TimeBrevity) -> dict[str, str]:
         window, wording = self.subject.window, self.wording
@@ -153,16 +153,21 @@ def _ends_earlier(now: BanWindow, before: BanWindow) -> bool:
 
 def _sms(draft: _Draft) -> Message:
     ladder = draft.ladders.one_side if len(draft.subject.sides) == 1 else draft.ladders.several_sides
-    texts = (fold_to_gsm7(draft.fill(template, fullness)) for template, fullness in attempts(draft.lines, ladder))
+    fields = cache(draft.fields)  # a ladder is climbed once for each sentence that may go
+    texts = (
+        fold_to_gsm7(template.format_map(fields(fullness))) for template, fullness in attempts(draft.lines, ladder)
+    )
     messages = (Message(text, segments(text).segments) for text in texts)
     return first_cheapest(messages, lambda message: message.segments - 1)
 
 
 def _push(draft: _Draft) -> Message:
     title, template = draft.lines
-    bodies = (draft.wording.typeset(draft.fill(template, fullness)) for fullness in draft.ladders.on_screen)
+    bodies = (
+        draft.wording.typeset(template.format_map(draft.fields(fullness))) for fullness in draft.ladders.on_screen
+    )
     body = first_cheapest(bodies, lambda body: max(0, len(body) - PUSH_BODY_LENGTH))
-    title = draft.fill(title, draft.ladders.on_screen[0], _place(draft))
+    title = title.format(place=_place(draft), **draft.fields(draft.ladders.on_screen[0]))
     return Message(body, 0, title=draft.wording.typeset(title), tag=_tag(draft.subject))
 
 

@@ -57,6 +57,8 @@ def fold_to_gsm7(text: str) -> str:
     Folding what is folded changes nothing.
     """
     composed = unicodedata.normalize("NFC", text).translate(_SPELLINGS)
+    if _GSM7.issuperset(composed):
+        return composed
     return "".join(character if character in _GSM7 else _nearest(character) for character in composed)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
+from functools import lru_cache
 
 from geodata.model import Parity
 from schedules.local_time import Edge, to_instant, to_local
@@ -70,8 +71,8 @@ class Wording:
     def time_of_day(self, instant: datetime) -> str:
         """Return the hour alone; one that the clocks show twice that night says which it is: *1h30 HNE*."""
         local = to_local(instant)
-        hour, zone = self.hour(local.time()), local.tzname() or ""
-        return f"{hour} {self.zones[zone]}" if _is_repeated(local) else hour
+        hour = self.hour(local.time())
+        return f"{hour} {self.zones[local.tzname() or '']}" if _is_repeated(instant) else hour
 
     def deadline(self, instant: datetime) -> str:
         """Return the hour alone, for beside its own date; midnight keeps its weekday, since it belongs to two days."""
@@ -142,5 +143,6 @@ def _is_midnight(local: datetime) -> bool:
     return (local.hour, local.minute) == (0, 0)
 
 
-def _is_repeated(local: datetime) -> bool:
-    return to_instant(local.replace(tzinfo=None), Edge.START).fold
+@lru_cache(maxsize=4096)
+def _is_repeated(instant: datetime) -> bool:
+    return to_instant(to_local(instant).replace(tzinfo=None), Edge.START).fold
