@@ -72,6 +72,7 @@ def test_address_asks_about_a_single_choice_and_tells_choices_apart(artefact: Pa
     assert (code, output.splitlines()[0], output.count("\n")) == (1, "Is it this one?", 2)
     code, output = run("address", "--geodata", artefact, "ruelle verte", "--json")
     found = json.loads(output)
+    assert "hint" not in found
     assert [choice["label"] for choice in found["choices"]] == [
         f"ruelle Verte, {ROSEMONT}, côté n° 13061",
         f"ruelle Verte, {ROSEMONT}, côté n° 13062",
