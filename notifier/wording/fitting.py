@@ -45,8 +45,8 @@ _EXACT_SHORT_KIND = SideStyle(Spelling(Brevity.KIND), exact=True)
 _EXACTLY = (Fullness(_EXACT), Fullness(_EXACT_SHORT_KIND), Fullness(_EXACT_SHORT_KIND, TimeBrevity.NO_MONTHS))
 
 
-def _telegraphic(brevity: Brevity, *, both_ends: bool = True, clip: int | None = None) -> Fullness:
-    side = SideStyle(Spelling(brevity, clip), numbers=False, both_ends=both_ends)
+def _telegraphic(brevity: Brevity, *, corners: int = 2, clip: int | None = None) -> Fullness:
+    side = SideStyle(Spelling(brevity, clip), numbers=False, corners=corners)
     return Fullness(side, TimeBrevity.TELEGRAPHIC)
 
 
@@ -66,11 +66,11 @@ WARNING = Ladders(
             Fullness(_PARITY),
             Fullness(_PARITY, TimeBrevity.NO_MONTHS),
             _telegraphic(Brevity.SAINTS),
-            _telegraphic(Brevity.KIND, both_ends=False),
-            _telegraphic(Brevity.SAINTS, both_ends=False),
-            _telegraphic(Brevity.INITIALS),
-            _telegraphic(Brevity.INITIALS, both_ends=False),
-            *(_telegraphic(Brevity.INITIALS, both_ends=False, clip=clip) for clip in (24, 20, 16, 12, 9, 6, 4)),
+            _telegraphic(Brevity.KIND, corners=1),
+            _telegraphic(Brevity.SAINTS, corners=1),
+            _telegraphic(Brevity.SAINTS, corners=0),
+            _telegraphic(Brevity.INITIALS, corners=0),
+            *(_telegraphic(Brevity.INITIALS, corners=0, clip=clip) for clip in (24, 20, 16, 12, 9, 6, 4)),
         ),
     ),
     several_sides=Ladder(

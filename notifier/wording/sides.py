@@ -17,7 +17,7 @@ _BOTH_ENDS = 2
 
 @dataclass(frozen=True, slots=True)
 class SideStyle:
-    """How much is said of each side: its numbers or not, both of its cross streets or one; its parity always.
+    """How much is said of each side: its numbers or not, how many of its cross streets; its parity always.
 
     A ban may name more than it covers, which is safe. An ``exact`` style names nothing but the side: it says when only
     a part of what it names is meant.
@@ -25,7 +25,7 @@ class SideStyle:
 
     spelling: Spelling = FULL
     numbers: bool = True
-    both_ends: bool = True
+    corners: int = _BOTH_ENDS
     joint: str = " "
     exact: bool = False
 
@@ -88,8 +88,8 @@ def _roughly(side: StreetSide, wording: Wording, style: SideStyle) -> tuple[str,
         return wording.parity[side.parity], bounds
     if civics:
         return "", f"{civics} {wording.parity[Parity.MIXED]}" if style.numbers else civics
-    unknown = wording.unknown_side.format(side.side_id) if style.both_ends else f"({side.side_id})"
-    return "", _crossing(side, wording, style) or unknown
+    unknown = wording.unknown_side.format(side.side_id) if style.corners == _BOTH_ENDS else f"({side.side_id})"
+    return "", _crossing(side, wording, style) if side.cross_streets else unknown
 
 
 def _exactly(side: StreetSide, wording: Wording, style: SideStyle) -> tuple[str, str]:
@@ -120,8 +120,8 @@ def _corners(side: StreetSide) -> tuple[Corner, ...]:
 
 
 def _crossing(side: StreetSide, wording: Wording, style: SideStyle) -> str:
-    corners = _corners(side)
-    if len(corners) == _BOTH_ENDS and style.both_ends:
+    corners = _corners(side)[: style.corners]
+    if len(corners) == _BOTH_ENDS:
         return wording.between.format(*_ends(corners, wording, style.spelling))
     return wording.near(_whole(corners[0], wording, style.spelling)) if corners else ""
 

@@ -50,10 +50,14 @@ _WORD = re.compile(r"[^\W\d_]{4,}(?!\.)")
 
 def street_words(street: StreetName, spelling: Spelling) -> str:
     """Return the whole name as a sign would show it, as short as the spelling asks; English signs stay as they are."""
-    street = replace(street, kind=short_kind(street.kind, spelling), name=short_name(street.name, spelling))
-    if spelling.brevity >= Brevity.SAINTS and street.orientation:
-        street = replace(street, orientation=_ORIENTATIONS.get(street.orientation, street.orientation))
-    return str(street)
+    sign = str(replace(street, name=short_name(street.name, spelling)))
+    # The words of the finished sign are shortened, for its order hangs on the whole ones: *pl* is an English type.
+    kind, orientation = street.kind or "", street.orientation or ""
+    if sign.startswith(f"{kind} "):
+        sign = f"{short_kind(kind, spelling)}{sign.removeprefix(kind)}"
+    if spelling.brevity >= Brevity.SAINTS and sign.endswith(f" {orientation}"):
+        sign = f"{sign.removesuffix(orientation)}{_ORIENTATIONS.get(orientation, orientation)}"
+    return sign
 
 
 def short_kind(kind: str | None, spelling: Spelling) -> str | None:

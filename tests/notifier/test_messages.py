@@ -216,6 +216,14 @@ def test_correction_that_frees_an_hour_names_every_number(
     assert ("1200-1298" in text(replace(MOVED, sides=(side,), window=window, previous=previous))) is is_exact
 
 
+def test_warning_names_the_whole_street_before_it_names_initials() -> None:
+    street = StreetName("rue", "de", "Port-Royal", "Est")
+    ends = ("rue Basile-Routhier", "boulevard de la Rivière-des-Prairies")
+    side = replace(SIDE, street=street, range=None, parity=None, cross_streets=ends)
+    told = text(replace(PLANNED, sides=(side,), window=replace(NIGHT, ends_at=None)))
+    assert "INTERDIT rue de Port-Royal E., dès lun 23 19h" in told
+
+
 def test_one_rendering_serves_all_until_the_words_change() -> None:
     first, same = text(PLANNED, AFTERNOON), text(PLANNED, AFTERNOON + timedelta(seconds=59))
     assert first is same

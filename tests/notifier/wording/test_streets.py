@@ -44,3 +44,19 @@ def test_street_is_clipped_in_the_end(clip: int, words: str) -> None:
 def test_street_with_an_english_sign_is_left_as_its_sign_has_it(kind: str, orientation: str | None) -> None:
     street = StreetName(kind, None, "Main", orientation)
     assert [street_words(street, Spelling(brevity)) for brevity in Brevity] == [str(street)] * len(Brevity)
+
+
+@pytest.mark.parametrize(
+    ("kind", "short"),
+    [
+        *(("allée", "all."), ("autoroute", "aut."), ("avenue", "av."), ("boulevard", "boul."), ("carré", "car.")),
+        *(("chemin", "ch."), ("croissant", "crois."), ("impasse", "imp."), ("montée", "mtée"), ("passage", "pass.")),
+        *(("place", "pl."), ("promenade", "prom."), ("route", "rte"), ("square", "sq."), ("terrasse", "terr.")),
+    ],
+)
+@pytest.mark.parametrize("orientation", ["Est", "Ouest", "Nord", "Sud", None])
+def test_shortened_french_street_keeps_the_order_of_its_sign(kind: str, short: str, orientation: str | None) -> None:
+    street = StreetName(kind, "d'", "Armes", orientation)
+    turn = f" {orientation}" if orientation else ""
+    assert street_words(street, Spelling(Brevity.KIND)) == f"{short} d'Armes{turn}"
+    assert street_words(street, Spelling(Brevity.SAINTS)) == f"{short} d'Armes{turn[:2]}{'.' if turn else ''}"
