@@ -75,7 +75,7 @@ class _Draft:
         recent = partial(wording.recent, today=self.moment.today, brevity=brevity)
         return {
             "correction": _correction(subject, wording),
-            "replaces": recent(wording.replaces, subject.replaces_at),
+            "replaces": wording.replaced(subject.replaces_at, self.moment.today, brevity=brevity),
             "notice": recent(wording.notice, subject.replaces_at) or wording.previous_notice,
             "at": recent(wording.at, subject.happened_at),
             "since": recent(wording.since, subject.happened_at),

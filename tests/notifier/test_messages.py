@@ -94,7 +94,7 @@ def test_correction_permits_only_until_a_later_start(
 
 
 @pytest.mark.parametrize("kind", [AlertKind.MOVED, AlertKind.CANCELLED, AlertKind.OUR_ERROR])
-@pytest.mark.parametrize(("told_at", "hour"), [(utc(23, 19, 5), "14h05"), (utc(22, 19, 5), "dim 14h05")])
+@pytest.mark.parametrize(("told_at", "hour"), [(utc(23, 19, 5), "14h05"), (utc(22, 19, 5), "14h05 dim")])
 @pytest.mark.parametrize("channel", list(Channel))
 def test_correction_names_the_hour_that_it_replaces(
     kind: AlertKind, told_at: datetime, hour: str, channel: Channel

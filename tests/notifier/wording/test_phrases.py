@@ -132,15 +132,28 @@ def test_deadline_that_would_be_ambiguous_says_which_it_is(instant: datetime, fr
 @pytest.mark.parametrize(
     ("elapsed", "phrase"),
     [
-        (timedelta(0), " (remplace 14h05)"),
-        (timedelta(days=1), " (remplace dim 14h05)"),
-        (timedelta(days=6), " (remplace mar 14h05)"),
-        (timedelta(days=7), " (remplace lun 16 nov 14h05)"),
+        (timedelta(0), "14h05"),
+        (timedelta(days=1), "dim 14h05"),
+        (timedelta(days=6), "mar 14h05"),
+        (timedelta(days=7), "lun 16 nov 14h05"),
     ],
 )
 def test_recent_tells_the_day_unless_it_is_today(elapsed: timedelta, phrase: str) -> None:
     now = utc(2026, 11, 23, 19, 5)
-    assert FR.recent(FR.replaces, now - elapsed, to_local(now).date()) == phrase
+    assert FR.recent("{}", now - elapsed, to_local(now).date()) == phrase
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "phrase"),
+    [
+        (timedelta(0), " (remplace 14h05)"),
+        (timedelta(days=1), " (remplace 14h05 dim)"),
+        (timedelta(days=7), " (remplace 14h05 lun 16 nov)"),
+    ],
+)
+def test_message_replaced_is_named_by_its_hour_first(elapsed: timedelta, phrase: str) -> None:
+    now = utc(2026, 11, 23, 19, 5)
+    assert FR.replaced(now - elapsed, to_local(now).date()) == phrase
 
 
 def test_recent_says_nothing_of_an_unknown_instant() -> None:
