@@ -73,10 +73,11 @@ class _Draft:
         """Return what happened before; a phrase about an unknown instant is empty."""
         subject, wording = self.subject, self.wording
         recent = partial(wording.recent, today=self.moment.today, brevity=brevity)
+        told = partial(wording.told, today=self.moment.today, brevity=brevity)
         return {
             "correction": _correction(subject, wording),
-            "replaces": wording.replaced(subject.replaces_at, self.moment.today, brevity=brevity),
-            "notice": recent(wording.notice, subject.replaces_at) or wording.previous_notice,
+            "replaces": told(wording.replaces, subject.replaces_at),
+            "notice": told(wording.notice, subject.replaces_at) or wording.previous_notice,
             "at": recent(wording.at, subject.happened_at),
             "since": recent(wording.since, subject.happened_at),
         }

@@ -106,14 +106,16 @@ class Wording:
         """Return a phrase about a near instant, its day told unless it is today; nothing about an unknown one."""
         return "" if instant is None else phrase.format(self._recent(instant, today, brevity=brevity))
 
-    def replaced(self, instant: datetime | None, today: date, *, brevity: TimeBrevity = TimeBrevity.FULL) -> str:
-        """Return which message is replaced: its hour, by which people find it, then its day unless it is today."""
+    def told(
+        self, phrase: str, instant: datetime | None, today: date, *, brevity: TimeBrevity = TimeBrevity.FULL
+    ) -> str:
+        """Return a phrase about a message: its hour, by which people find it, then its day unless it is today."""
         if instant is None:
             return ""
         local, hour = to_local(instant), self.time_of_day(instant)
         is_near = abs(local.date() - today) < _WEEK
         day = self._weekday(local) if is_near else self._day(local, brevity=brevity)
-        return self.replaces.format(hour if local.date() == today else f"{hour} {day}")
+        return phrase.format(hour if local.date() == today else f"{hour} {day}")
 
     def _recent(self, instant: datetime, today: date, *, brevity: TimeBrevity) -> str:
         local = to_local(instant)

@@ -17,7 +17,8 @@ _BOTH_ENDS = 2
 
 @dataclass(frozen=True, slots=True)
 class SideStyle:
-    """How much is said of each side: its numbers or not, how many of its cross streets; its parity always.
+    """How much is said of each side: its numbers or not, how many of its cross streets, with none just the street;
+    its parity always.
 
     A ban may name more than it covers, which is safe. An ``exact`` style names nothing but the side: it says when only
     a part of what it names is meant.
@@ -88,8 +89,10 @@ def _roughly(side: StreetSide, wording: Wording, style: SideStyle) -> tuple[str,
         return wording.parity[side.parity], bounds
     if civics:
         return "", f"{civics} {wording.parity[Parity.MIXED]}" if style.numbers else civics
+    if not style.corners:
+        return "", ""
     unknown = wording.unknown_side.format(side.side_id) if style.corners == _BOTH_ENDS else f"({side.side_id})"
-    return "", _crossing(side, wording, style) if side.cross_streets else unknown
+    return "", _crossing(side, wording, style) or unknown
 
 
 def _exactly(side: StreetSide, wording: Wording, style: SideStyle) -> tuple[str, str]:

@@ -153,7 +153,7 @@ def test_recent_tells_the_day_unless_it_is_today(elapsed: timedelta, phrase: str
 )
 def test_message_replaced_is_named_by_its_hour_first(elapsed: timedelta, phrase: str) -> None:
     now = utc(2026, 11, 23, 19, 5)
-    assert FR.replaced(now - elapsed, to_local(now).date()) == phrase
+    assert FR.told(FR.replaces, now - elapsed, to_local(now).date()) == phrase
 
 
 def test_recent_says_nothing_of_an_unknown_instant() -> None:

@@ -85,7 +85,7 @@ FULL, PARITY_ONLY = SideStyle(), SideStyle(numbers=False)
         ),
         (BARE, FULL, "avenue Cartier cote de rue 1", "avenue Cartier street side 1"),
         (replace(BARE, cross_streets=CORNERS), SideStyle(corners=0), "avenue Cartier", "avenue Cartier"),
-        (BARE, SideStyle(corners=0), "avenue Cartier (1)", "avenue Cartier (1)"),
+        (BARE, SideStyle(corners=0), "avenue Cartier", "avenue Cartier"),
         (BARE, SideStyle(corners=1), "avenue Cartier (1)", "avenue Cartier (1)"),
         (UNKNOWN, FULL, "cote de rue 16118822", "street side 16118822"),
     ],
