@@ -17,11 +17,11 @@ _BOTH_ENDS = 2
 
 @dataclass(frozen=True, slots=True)
 class SideStyle:
-    """How much is said of each side: its numbers or not, how many of its cross streets, with none just the street;
-    its parity always.
+    """How much is said of each side: its numbers or not, how many of its cross streets; its parity always.
 
-    A ban may name more than it covers, which is safe. An ``exact`` style names nothing but the side: it says when only
-    a part of what it names is meant.
+    Of a side that only cross streets would tell, no cross street leaves its street alone. A ban may name more than it
+    covers, which is safe. An ``exact`` style names nothing but the side: it says when only a part of what it names is
+    meant.
     """
 
     spelling: Spelling = FULL
