@@ -21,6 +21,7 @@ _A_DAY = timedelta(days=1)
 def fan_out(database: Database, connection: Connection, *, coalesce: timedelta, now: datetime) -> int:
     """Replace what was pending about the changed windows by what is due now; return how many rows were added."""
     queries = database.queries
+    queries.keep_join_order(connection)
     for temporary in ("recent_window", "told", "decision"):
         getattr(queries, f"create_{temporary}")(connection)
         getattr(queries, f"clear_{temporary}")(connection)

@@ -1,0 +1,3 @@
+-- name: keep_join_order()#
+-- CROSS JOIN already does.
+SELECT 1;
