@@ -15,14 +15,17 @@ CREATE TEMPORARY TABLE IF NOT EXISTS recent_window (
 DELETE FROM recent_window;
 
 -- name: find_recent_windows(now, yesterday)!
--- Every revision of a changed side that a person may still believe in, or still be waiting to hear about.
+-- Every revision of a changed side that a person may still believe in, or still be waiting to hear about. A ban that
+-- is over is believed in by nobody, but that its side was cleared is still news.
 INSERT INTO recent_window (window_id, side_id, starts_at, ends_at)
 SELECT w.window_id, w.side_id, w.starts_at, w.ends_at
 FROM changed_window c
 CROSS JOIN ban_window w
 WHERE w.side_id = c.side_id
-AND (w.window_id = c.old_window_id OR w.ends_at > :now OR w.closed_at > :yesterday
-     OR (w.ends_at IS NULL AND w.closed_at IS NULL));
+AND (w.ends_at > :now
+     OR (w.ends_at IS NULL AND (w.closed_at IS NULL OR w.closed_at > :yesterday))
+     OR (w.closed_at > :yesterday AND w.closed_at < :now)
+     OR (c.event = 'done' AND w.window_id = c.old_window_id));
 
 -- name: create_told()#
 CREATE TEMPORARY TABLE IF NOT EXISTS told (
