@@ -15,7 +15,7 @@ _WORDS: Final = {
         "one": "numéro",
         "to": "à",
         "between": "entre {} et {}",
-        "near": "près de {}",
+        "near": "coin {}",
         "side": "côté n° {}",
     },
     "en": {

@@ -37,7 +37,7 @@ PLACE = "Le Plateau-Mont-Royal"
         ),
         (
             replace(BARE, parity=Parity.MIXED, cross_streets=("rue Gilford", "rue Gilford")),
-            f"numéros pairs et impairs, près de rue Gilford, {PLACE}",
+            f"numéros pairs et impairs, coin rue Gilford, {PLACE}",
             f"even and odd numbers, near rue Gilford, {PLACE}",
         ),
         (
