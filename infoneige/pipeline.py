@@ -68,6 +68,8 @@ def publish(
                 database, connection, batch, source=source, mode=mode, content_hash=content_hash, now=now
             )
             plans.write_changes(database, connection, revision.plan_changes, publish_id=publish_id, now=now)
+            if revision.stops_loading:
+                windows.forget_loading(database, connection)
             windows.apply_changes(
                 database, connection, revision.window_changes, publish_id=publish_id, coalesce=coalesce, now=now
             )

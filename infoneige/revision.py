@@ -8,7 +8,7 @@ from geodata.model import StreetSideId
 from infoneige.storage import plans, windows
 from infoneige.storage.database import Connection, Database
 from schedules.diff import diff
-from schedules.model import PlanBatch, PlanChange, PlanMode
+from schedules.model import LoadingStatus, PlanBatch, PlanChange, PlanMode
 from schedules.window_changes import WindowChange, window_change
 from schedules.withdrawals import must_be_held
 
@@ -20,6 +20,16 @@ class Revision:
     plan_changes: tuple[PlanChange, ...]
     window_changes: tuple[WindowChange, ...]
     withheld: frozenset[StreetSideId] = frozenset()
+
+    @property
+    def stops_loading(self) -> bool:
+        """Say whether a side that was being loaded no longer is."""
+        return any(
+            change.before is not None
+            and change.before.status is LoadingStatus.IN_PROGRESS
+            and (change.after is None or change.after.status is not LoadingStatus.IN_PROGRESS)
+            for change in self.plan_changes
+        )
 
     def without(self, sides: Iterable[StreetSideId]) -> "Revision":
         """Return the rest, with these sides withheld."""

@@ -38,6 +38,12 @@ def overruns(database: Database, connection: Connection, now: datetime) -> list[
     ]
 
 
+def forget_loading(database: Database, connection: Connection) -> None:
+    """Take back that the named sides are being loaded, where their plan in force no longer says so."""
+    database.queries.forget_loading(connection)
+    database.queries.unmark_windows_in_progress(connection)
+
+
 def apply_changes(
     database: Database,
     connection: Connection,

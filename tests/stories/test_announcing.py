@@ -113,6 +113,16 @@ def test_loading_in_an_announced_window_is_told_once_and_wakes_nobody(story: Sto
     ]
 
 
+def test_loading_that_stops_before_a_sleeper_wakes_is_not_told_and_loading_that_resumes_is(story: Story) -> None:
+    story.person("ana", "1", quiet=NIGHT)
+    story.publish("2026-11-23 10:00", planned("1", "2026-11-23 19:00", "2026-11-24 12:00"))
+    loading = planned("1", "2026-11-23 19:00", "2026-11-24 12:00", LoadingStatus.IN_PROGRESS)
+    story.publish("2026-11-24 02:00", loading)
+    story.publish("2026-11-24 03:00", planned("1", "2026-11-23 19:00", "2026-11-24 12:00"))
+    story.publish("2026-11-24 08:00", loading)
+    assert [(told.at, told.kind) for told in story.told] == [("Mon 10:00", "planned"), ("Tue 08:00", "in_progress")]
+
+
 def test_subscriber_to_a_known_window_is_told_at_once_at_any_hour(story: Story) -> None:
     story.publish("2026-11-23 10:00", planned("1", *MORNING))
     story.go_to("2026-11-23 23:30")

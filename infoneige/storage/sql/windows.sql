@@ -67,6 +67,20 @@ UPDATE ban_window SET in_progress_at = :now
 WHERE closed_at IS NULL AND in_progress_at IS NULL
 AND side_id IN (SELECT c.side_id FROM changed_window c WHERE c.event = 'in_progress');
 
+-- name: forget_loading()!
+-- Of the named sides, those no longer being loaded: what waits to say that they are is not true any more.
+UPDATE outbox SET state = 'superseded', reason = 'loading stopped'
+WHERE state = 'due' AND kind = 'in_progress' AND window_id IN (
+    SELECT w.window_id FROM named_side n CROSS JOIN plan p CROSS JOIN ban_window w
+    WHERE p.side_id = n.side_id AND p.status <> 5 AND w.side_id = n.side_id AND w.closed_at IS NULL
+);
+
+-- name: unmark_windows_in_progress()!
+UPDATE ban_window SET in_progress_at = NULL
+WHERE closed_at IS NULL AND in_progress_at IS NOT NULL AND side_id IN (
+    SELECT n.side_id FROM named_side n CROSS JOIN plan p WHERE p.side_id = n.side_id AND p.status <> 5
+);
+
 -- name: find_new_windows()!
 UPDATE changed_window SET new_window_id = (
     SELECT w.window_id FROM ban_window w WHERE w.side_id = changed_window.side_id AND w.closed_at IS NULL
