@@ -13,9 +13,3 @@ def take(database: Database, name: str, owner: str, now: datetime, duration: tim
             connection, name=name, owner=owner, now=to_text(now), lease_until=to_text(now + duration)
         )
         return bool(taken)
-
-
-def release(database: Database, name: str, owner: str) -> None:
-    """Give the lease back early; another owner's is left alone."""
-    with database.transaction() as connection:
-        database.queries.release_lease(connection, name=name, owner=owner)

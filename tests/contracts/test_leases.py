@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from infoneige.storage.database import Database
-from infoneige.storage.leases import release, take
+from infoneige.storage.leases import take
 
 NOW = datetime(2026, 11, 23, 19, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -25,11 +25,3 @@ def test_take_gets_what_has_run_out(database: Database) -> None:
     assert take(database, "poll", "a", NOW, MINUTE)
     assert take(database, "poll", "b", NOW + MINUTE, MINUTE)
     assert not take(database, "poll", "a", NOW + MINUTE, MINUTE)
-
-
-def test_release_gives_back_only_ones_own(database: Database) -> None:
-    assert take(database, "poll", "a", NOW, MINUTE)
-    release(database, "poll", "b")
-    assert not take(database, "poll", "b", NOW, MINUTE)
-    release(database, "poll", "a")
-    assert take(database, "poll", "b", NOW, MINUTE)

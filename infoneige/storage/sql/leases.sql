@@ -4,6 +4,3 @@
 INSERT INTO lease (name, owner, lease_until) VALUES (:name, :owner, :lease_until)
 ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, lease_until = excluded.lease_until
 WHERE lease.owner = excluded.owner OR lease.lease_until <= :now;
-
--- name: release_lease(name, owner)!
-DELETE FROM lease WHERE name = :name AND owner = :owner;
