@@ -22,9 +22,7 @@ def fan_out(database: Database, connection: Connection, *, coalesce: timedelta, 
     """Replace what was pending about the changed windows by what is due now; return how many rows were added."""
     queries = database.queries
     queries.keep_join_order(connection)
-    for temporary in ("recent_window", "told", "decision"):
-        getattr(queries, f"create_{temporary}")(connection)
-        getattr(queries, f"clear_{temporary}")(connection)
+    _empty(database, connection, "recent_window", "told", "decision")
     queries.find_recent_windows(connection, now=to_text(now), yesterday=to_text(now - _A_DAY))
     queries.supersede_replaced(connection)
     queries.find_told(connection)
@@ -51,9 +49,7 @@ def forget_pending(
 ) -> Belief | None:
     """Supersede what is pending for one person about one side; return what that person believes of it."""
     queries = database.queries
-    for temporary in ("changed_window", "recent_window", "told"):
-        getattr(queries, f"create_{temporary}")(connection)
-        getattr(queries, f"clear_{temporary}")(connection)
+    _empty(database, connection, "changed_window", "recent_window", "told")
     queries.name_unchanged_window(connection, side_id=side_id, at=to_text(now))
     queries.find_old_windows(connection)
     queries.find_recent_windows(connection, now=to_text(now), yesterday=to_text(now - _A_DAY))
@@ -65,6 +61,13 @@ def forget_pending(
     window_id, starts_at, ends_at, told_at, is_certain = found
     window = BanWindow(side_id, from_text(starts_at), from_text(ends_at) if ends_at else None)
     return Belief(window_id, window, told_at, bool(is_certain))
+
+
+def _empty(database: Database, connection: Connection, *temporary_tables: str) -> None:
+    """Make these temporary tables, or clear what the last transaction left in them."""
+    for table in temporary_tables:
+        getattr(database.queries, f"create_{table}")(connection)
+        getattr(database.queries, f"clear_{table}")(connection)
 
 
 def _decisions(
