@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import from_text, to_text
 from infoneige.storage.profiles import read_profiles
+from notifier.lanes import urgency
 from notifier.model import AlertKind
-from notifier.rules import data_notice, lane
+from notifier.rules import data_notice
 
 NEAR = timedelta(hours=12)
 """A ban that starts within this time, or is in force, makes the silence of its source worth a message."""
@@ -73,7 +74,7 @@ def _write_notices(database: Database, connection: Connection, kind: AlertKind, 
             {
                 "profile_id": number,
                 "kind": kind.value,
-                "lane": lane(kind),
+                "urgency": urgency(kind),
                 "send_at": to_text(alert.send_at),
                 "not_after": to_text(alert.not_after),
             }

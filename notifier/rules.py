@@ -148,14 +148,3 @@ def data_notice(kind: AlertKind, profile: PreferenceProfile, now: datetime) -> A
         return None
     send_at = after_quiet(now, profile.quiet_hours)
     return Alert(kind, send_at, send_at + NEWS_LASTS)
-
-
-_URGENT = frozenset({AlertKind.SHORT_NOTICE, AlertKind.MOVED, AlertKind.CANCELLED, AlertKind.IN_PROGRESS})
-_INFORMATION = frozenset({AlertKind.DONE, AlertKind.DATA_SILENT, AlertKind.DATA_BACK})
-
-
-def lane(kind: AlertKind) -> int:
-    """Return the queue that this kind stands in: 0 corrections and urgent, 1 announcements, 2 information."""
-    if kind in _URGENT or kind is AlertKind.OUR_ERROR:
-        return 0
-    return 2 if kind in _INFORMATION else 1

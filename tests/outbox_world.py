@@ -34,7 +34,13 @@ class World:
         with self.database.transaction() as connection:
             person_id = _insert(connection, "recipient", "recipient_id", channel=channel, address=name, language="fr")
             for side in sides:
-                row = {"side_id": side, "recipient_id": person_id, "profile_id": 1, "subscribed_at": to_text(NOW)}
+                row = {
+                    "side_id": side,
+                    "recipient_id": person_id,
+                    "profile_id": 1,
+                    "first_lane": 0,
+                    "subscribed_at": to_text(NOW),
+                }
                 _insert(connection, "subscription", "side_id", **row)
         return person_id
 

@@ -9,8 +9,9 @@ from geodata.model import StreetSideId
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import from_text, to_text
 from infoneige.storage.profiles import read_profiles
+from notifier.lanes import urgency
 from notifier.model import Alert, PreferenceProfile
-from notifier.rules import Situation, decide, lane
+from notifier.rules import Situation, decide
 from schedules.model import BanWindow
 from schedules.window_changes import WindowEvent
 
@@ -97,11 +98,11 @@ def _decisions(
 
 
 def alert_columns(alert: Alert) -> dict[str, object]:
-    """Return a decision as columns of the outbox and of the decisions."""
+    """Return a decision as columns; the lane is the urgency, counted from the first lane of the person's channel."""
     return {
         "kind": alert.kind.value,
         "lead_minutes": int(alert.lead.total_seconds()) // 60,
-        "lane": lane(alert.kind),
+        "urgency": urgency(alert.kind),
         "send_at": to_text(alert.send_at),
         "not_after": to_text(alert.not_after),
         "replaces": int(alert.replaces),

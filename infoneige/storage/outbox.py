@@ -5,7 +5,7 @@ The intent to send is committed before any call, and a result counts only while 
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -17,9 +17,9 @@ from infoneige.storage.outbox_rows import read_entries
 from notifier.bundling import Bundle, bundles, covered
 from notifier.channels.contract import SendOutcome, Verdict
 from notifier.delivery import Step, after_call, after_waiting
-from notifier.model import AlertKind, DeliveryStatus
+from notifier.lanes import lanes
+from notifier.model import AlertKind, Channel, DeliveryStatus
 
-LANES = (0, 1, 2)
 LEASE = timedelta(minutes=2)
 """How long a worker may take over one batch; a dead worker's entries are unknown after that."""
 
@@ -46,9 +46,11 @@ class Batch:
 class Outbox:
     """The outbox for one worker; no other running worker may have its ``owner`` name."""
 
-    def __init__(self, database: Database, owner: str) -> None:
-        """Take the database; nothing is read yet."""
+    def __init__(self, database: Database, owner: str, channels: Collection[Channel] = tuple(Channel)) -> None:
+        """Serve these channels, and no other; nothing is read yet."""
         self._database = database
+        self._lanes = lanes(channels)
+        self._span = {"first": min(self._lanes), "last": max(self._lanes)}
         self._tokens = (f"{owner}/{number}" for number in count(1))
 
     def claim(self, now: datetime, limit: int) -> Batch | None:
@@ -108,18 +110,23 @@ class Outbox:
     def expire(self, now: datetime) -> int:
         """Expire whatever is due and has lost its use, however far it is from its turn; return how many."""
         with self._database.transaction() as connection:
-            return int(self._database.queries.expire_due(connection, now=to_text(now)))
+            return sum(
+                self._database.queries.expire_due(connection, lane=lane, now=to_text(now)) for lane in self._lanes
+            )
 
     def next_due(self, now: datetime) -> datetime | None:
         """Return when there is something to do next, ``now`` if that has passed, None for never."""
         with self._database.read() as connection:
-            earliest = self._database.queries.next_due_at(connection)
-        return None if earliest is None else max(now, from_text(earliest))
+            queries = self._database.queries
+            instants = [queries.next_due_in_lane(connection, lane=lane) for lane in self._lanes]
+            instants.append(queries.next_waiting(connection, **self._span))
+        found = [instant for instant in instants if instant is not None]
+        return max(now, from_text(min(found))) if found else None
 
     def _pick(self, connection: Connection, now: str, limit: int, until: str, token: str) -> bool:
         """Lease entries of the most urgent lane that has any, and what goes with them; say whether there were any."""
         queries = self._database.queries
-        for lane in LANES:
+        for lane in self._lanes:
             if queries.pick_due(connection, lane=lane, now=now, batch=limit, until=until, token=token):
                 queries.pick_companions(connection, now=now, until=until, token=token)
                 return True
@@ -127,7 +134,7 @@ class Outbox:
 
     def _overdue(self, connection: Connection, now: datetime) -> list[tuple[int, int, Step]]:
         """Return where each overdue entry goes: its id, its attempts, the step."""
-        rows = self._database.queries.overdue_waiting(connection, now=to_text(now))
+        rows = self._database.queries.overdue_waiting(connection, now=to_text(now), **self._span)
         return [
             (
                 entry_id,

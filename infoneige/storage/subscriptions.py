@@ -8,6 +8,7 @@ from infoneige.storage.database import Connection, Database
 from infoneige.storage.fan_out import alert_columns, forget_pending
 from infoneige.storage.instants import from_text, to_text
 from infoneige.storage.profiles import profile_number
+from notifier.lanes import first_lane, urgency
 from notifier.model import Channel, PreferenceProfile, Subscription
 from notifier.rules import Situation, decide
 from schedules.model import BanWindow
@@ -47,6 +48,7 @@ def subscribe(database: Database, subscription: Subscription, *, now: datetime) 
                 "replaces_at": belief.told_at if belief and alert.replaces else None,
             }
             | alert_columns(alert)
+            | {"lane": first_lane(subscription.recipient.channel) + urgency(alert.kind)}
             for alert in decide(situation, subscription.profile)
         ]
         return int(database.queries.add_entries(connection, entries)) if entries else 0
@@ -76,6 +78,7 @@ def add_subscriptions(
                     "side_id": one.side_id,
                     "recipient_id": numbers[one.recipient.channel, one.recipient.address],
                     "profile_id": profiles[one.profile],
+                    "first_lane": first_lane(one.recipient.channel),
                     "subscribed_at": at,
                 }
                 for one in chunk

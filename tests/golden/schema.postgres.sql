@@ -13,6 +13,8 @@ CREATE TABLE attempt (
     started_at TEXT NOT NULL,
     ended_at TEXT,
     outcome TEXT,
+    message_of BIGINT,
+    looked_up INTEGER NOT NULL DEFAULT 0,
     FOREIGN KEY (entry_id) REFERENCES outbox(entry_id),
     PRIMARY KEY (entry_id, number)
 );
@@ -35,6 +37,15 @@ CREATE UNIQUE INDEX ban_window_live ON ban_window USING btree (side_id) WHERE (c
 CREATE UNIQUE INDEX ban_window_pkey ON ban_window USING btree (window_id);
 CREATE INDEX ban_window_publish ON ban_window USING btree (publish_id);
 CREATE INDEX ban_window_side ON ban_window USING btree (side_id, window_id);
+CREATE TABLE error_report (
+    report_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
+    recipient_id BIGINT,
+    text_sealed TEXT NOT NULL,
+    opened_at TEXT NOT NULL,
+    closed_at TEXT,
+    PRIMARY KEY (report_id)
+);
+CREATE UNIQUE INDEX error_report_pkey ON error_report USING btree (report_id);
 CREATE TABLE held_change (
     held_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
     source TEXT NOT NULL,
@@ -49,6 +60,23 @@ CREATE TABLE held_change (
     PRIMARY KEY (held_id)
 );
 CREATE UNIQUE INDEX held_change_pkey ON held_change USING btree (held_id);
+CREATE TABLE inbound_message (
+    provider_id TEXT NOT NULL,
+    address_hmac TEXT NOT NULL,
+    command TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    answer TEXT,
+    PRIMARY KEY (provider_id)
+);
+CREATE INDEX inbound_message_address ON inbound_message USING btree (address_hmac, received_at);
+CREATE UNIQUE INDEX inbound_message_pkey ON inbound_message USING btree (provider_id);
+CREATE TABLE key_check (
+    key_id TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    first_used_at TEXT NOT NULL,
+    PRIMARY KEY (key_id)
+);
+CREATE UNIQUE INDEX key_check_pkey ON key_check USING btree (key_id);
 CREATE TABLE lease (
     name TEXT NOT NULL,
     owner TEXT NOT NULL,
@@ -56,12 +84,29 @@ CREATE TABLE lease (
     PRIMARY KEY (name)
 );
 CREATE UNIQUE INDEX lease_pkey ON lease USING btree (name);
+CREATE TABLE limited_event (
+    kind TEXT NOT NULL,
+    subject_hmac TEXT NOT NULL,
+    happened_at TEXT NOT NULL
+);
+CREATE INDEX limited_event_age ON limited_event USING btree (happened_at);
+CREATE INDEX limited_event_subject ON limited_event USING btree (kind, subject_hmac, happened_at);
 CREATE TABLE migration (
     number INTEGER NOT NULL,
     name TEXT NOT NULL,
     PRIMARY KEY (number)
 );
 CREATE UNIQUE INDEX migration_pkey ON migration USING btree (number);
+CREATE TABLE one_time_code (
+    address_hmac TEXT NOT NULL,
+    session_hmac TEXT NOT NULL,
+    code_hmac TEXT NOT NULL,
+    tries_left INTEGER NOT NULL,
+    issued_at TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    PRIMARY KEY (address_hmac, session_hmac)
+);
+CREATE UNIQUE INDEX one_time_code_pkey ON one_time_code USING btree (address_hmac, session_hmac);
 CREATE TABLE outbox (
     entry_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
     window_id BIGINT NOT NULL,
@@ -86,9 +131,19 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_due ON outbox USING btree (lane, send_at) WHERE (state = 'due'::text);
 CREATE UNIQUE INDEX outbox_pkey ON outbox USING btree (entry_id);
+CREATE INDEX outbox_provider ON outbox USING btree (provider_id) WHERE (provider_id IS NOT NULL);
 CREATE INDEX outbox_silence ON outbox USING btree (silence_id, recipient_id) WHERE (silence_id <> 0);
 CREATE INDEX outbox_waiting ON outbox USING btree (lease_until, lease_owner) WHERE (lease_until IS NOT NULL);
 CREATE UNIQUE INDEX outbox_window_id_recipient_id_kind_lead_minutes_silence_id_key ON outbox USING btree (window_id, recipient_id, kind, lead_minutes, silence_id);
+CREATE TABLE outcome (
+    window_id BIGINT NOT NULL,
+    recipient_id BIGINT NOT NULL,
+    what TEXT NOT NULL,
+    told_at TEXT NOT NULL,
+    CHECK ((what = 'moved'::text)),
+    PRIMARY KEY (window_id, recipient_id)
+);
+CREATE UNIQUE INDEX outcome_pkey ON outcome USING btree (window_id, recipient_id);
 CREATE TABLE plan (
     side_id TEXT NOT NULL,
     status INTEGER NOT NULL,
@@ -129,17 +184,32 @@ CREATE TABLE publish (
     PRIMARY KEY (publish_id)
 );
 CREATE UNIQUE INDEX publish_pkey ON publish USING btree (publish_id);
+CREATE TABLE receipt (
+    provider_id TEXT NOT NULL,
+    status TEXT NOT NULL,
+    error_code INTEGER,
+    received_at TEXT NOT NULL,
+    PRIMARY KEY (provider_id, status)
+);
+CREATE UNIQUE INDEX receipt_pkey ON receipt USING btree (provider_id, status);
 CREATE TABLE recipient (
     recipient_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
     channel TEXT NOT NULL,
     address TEXT NOT NULL,
     language TEXT NOT NULL,
     stopped_at TEXT,
+    disabled_at TEXT,
     PRIMARY KEY (recipient_id),
     UNIQUE (channel, address)
 );
 CREATE UNIQUE INDEX recipient_channel_address_key ON recipient USING btree (channel, address);
 CREATE UNIQUE INDEX recipient_pkey ON recipient USING btree (recipient_id);
+CREATE TABLE sender_pace (
+    sender TEXT NOT NULL,
+    whole_at TEXT NOT NULL,
+    PRIMARY KEY (sender)
+);
+CREATE UNIQUE INDEX sender_pace_pkey ON sender_pace USING btree (sender);
 CREATE TABLE silence (
     silence_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
     source TEXT NOT NULL,
@@ -162,6 +232,7 @@ CREATE TABLE subscription (
     side_id TEXT NOT NULL,
     recipient_id BIGINT NOT NULL,
     profile_id BIGINT NOT NULL,
+    first_lane INTEGER NOT NULL,
     subscribed_at TEXT NOT NULL,
     FOREIGN KEY (profile_id) REFERENCES profile(profile_id),
     FOREIGN KEY (recipient_id) REFERENCES recipient(recipient_id),
@@ -169,3 +240,12 @@ CREATE TABLE subscription (
 );
 CREATE UNIQUE INDEX subscription_pkey ON subscription USING btree (side_id, recipient_id);
 CREATE INDEX subscription_recipient ON subscription USING btree (recipient_id);
+CREATE TABLE suppression (
+    channel TEXT NOT NULL,
+    address_hmac TEXT NOT NULL,
+    since TEXT NOT NULL,
+    source TEXT NOT NULL,
+    provider_id TEXT,
+    PRIMARY KEY (channel, address_hmac)
+);
+CREATE UNIQUE INDEX suppression_pkey ON suppression USING btree (channel, address_hmac);

@@ -12,6 +12,8 @@ CREATE TABLE attempt (
     started_at TEXT NOT NULL,
     ended_at TEXT,
     outcome TEXT,
+    message_of BIGINT,
+    looked_up INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (entry_id, number)
 ) WITHOUT ROWID;
 CREATE TABLE ban_window (
@@ -28,6 +30,13 @@ CREATE TABLE ban_window (
 CREATE UNIQUE INDEX ban_window_live ON ban_window (side_id) WHERE closed_at IS NULL;
 CREATE INDEX ban_window_publish ON ban_window (publish_id);
 CREATE INDEX ban_window_side ON ban_window (side_id, window_id);
+CREATE TABLE error_report (
+    report_id INTEGER PRIMARY KEY,
+    recipient_id BIGINT,
+    text_sealed TEXT NOT NULL,
+    opened_at TEXT NOT NULL,
+    closed_at TEXT
+);
 CREATE TABLE held_change (
     held_id INTEGER PRIMARY KEY,
     source TEXT NOT NULL REFERENCES source (name),
@@ -38,12 +47,41 @@ CREATE TABLE held_change (
     resolved_at TEXT,
     resolution TEXT CHECK (resolution IN ('released', 'discarded', 'overtaken'))
 );
+CREATE TABLE inbound_message (
+    provider_id TEXT PRIMARY KEY,
+    address_hmac TEXT NOT NULL,
+    command TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    answer TEXT
+) WITHOUT ROWID;
+CREATE INDEX inbound_message_address ON inbound_message (address_hmac, received_at);
+CREATE TABLE key_check (
+    key_id TEXT PRIMARY KEY,
+    sealed TEXT NOT NULL,
+    first_used_at TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE lease (
     name TEXT PRIMARY KEY,
     owner TEXT NOT NULL,
     lease_until TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE limited_event (
+    kind TEXT NOT NULL,
+    subject_hmac TEXT NOT NULL,
+    happened_at TEXT NOT NULL
+);
+CREATE INDEX limited_event_age ON limited_event (happened_at);
+CREATE INDEX limited_event_subject ON limited_event (kind, subject_hmac, happened_at);
 CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE one_time_code (
+    address_hmac TEXT NOT NULL,
+    session_hmac TEXT NOT NULL,
+    code_hmac TEXT NOT NULL,
+    tries_left INTEGER NOT NULL,
+    issued_at TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    PRIMARY KEY (address_hmac, session_hmac)
+) WITHOUT ROWID;
 CREATE TABLE outbox (
     entry_id INTEGER PRIMARY KEY,
     window_id BIGINT NOT NULL,
@@ -66,8 +104,16 @@ CREATE TABLE outbox (
     UNIQUE (window_id, recipient_id, kind, lead_minutes, silence_id)
 );
 CREATE INDEX outbox_due ON outbox (lane, send_at) WHERE state = 'due';
+CREATE INDEX outbox_provider ON outbox (provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX outbox_silence ON outbox (silence_id, recipient_id) WHERE silence_id <> 0;
 CREATE INDEX outbox_waiting ON outbox (lease_until, lease_owner) WHERE lease_until IS NOT NULL;
+CREATE TABLE outcome (
+    window_id BIGINT NOT NULL,
+    recipient_id BIGINT NOT NULL,
+    what TEXT NOT NULL CHECK (what IN ('moved')),
+    told_at TEXT NOT NULL,
+    PRIMARY KEY (window_id, recipient_id)
+) WITHOUT ROWID;
 CREATE TABLE plan (
     side_id TEXT PRIMARY KEY,
     status INTEGER NOT NULL,
@@ -98,14 +144,26 @@ CREATE TABLE publish (
     rows_read INTEGER NOT NULL,
     rows_rejected INTEGER NOT NULL
 );
+CREATE TABLE receipt (
+    provider_id TEXT NOT NULL,
+    status TEXT NOT NULL,
+    error_code INTEGER,
+    received_at TEXT NOT NULL,
+    PRIMARY KEY (provider_id, status)
+) WITHOUT ROWID;
 CREATE TABLE recipient (
     recipient_id INTEGER PRIMARY KEY,
     channel TEXT NOT NULL,
     address TEXT NOT NULL,
     language TEXT NOT NULL,
     stopped_at TEXT,
+    disabled_at TEXT,
     UNIQUE (channel, address)
 );
+CREATE TABLE sender_pace (
+    sender TEXT PRIMARY KEY,
+    whole_at TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE silence (
     silence_id INTEGER PRIMARY KEY,
     source TEXT NOT NULL REFERENCES source (name),
@@ -123,7 +181,16 @@ CREATE TABLE subscription (
     side_id TEXT NOT NULL,
     recipient_id BIGINT NOT NULL REFERENCES recipient (recipient_id),
     profile_id BIGINT NOT NULL REFERENCES profile (profile_id),
+    first_lane INTEGER NOT NULL,
     subscribed_at TEXT NOT NULL,
     PRIMARY KEY (side_id, recipient_id)
 ) WITHOUT ROWID;
 CREATE INDEX subscription_recipient ON subscription (recipient_id);
+CREATE TABLE suppression (
+    channel TEXT NOT NULL,
+    address_hmac TEXT NOT NULL,
+    since TEXT NOT NULL,
+    source TEXT NOT NULL,
+    provider_id TEXT,
+    PRIMARY KEY (channel, address_hmac)
+) WITHOUT ROWID;

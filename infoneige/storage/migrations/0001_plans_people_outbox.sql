@@ -78,12 +78,14 @@ CREATE TABLE held_change (
     resolution TEXT CHECK (resolution IN ('released', 'discarded', 'overtaken'))
 );
 
+-- stopped_at: the person said stop; disabled_at: the provider says that nobody can be reached there.
 CREATE TABLE recipient (
     recipient_id {{identity}},
     channel TEXT NOT NULL,
     address TEXT NOT NULL,
     language TEXT NOT NULL,
     stopped_at TEXT,
+    disabled_at TEXT,
     UNIQUE (channel, address)
 );
 
@@ -96,18 +98,20 @@ CREATE TABLE profile (
     UNIQUE (leads_minutes, quiet_from, quiet_to, kinds)
 );
 
+-- first_lane is that of the person's channel, repeated here so that a fan-out need not look at people.
 CREATE TABLE subscription (
     side_id TEXT NOT NULL,
     recipient_id BIGINT NOT NULL REFERENCES recipient (recipient_id),
     profile_id BIGINT NOT NULL REFERENCES profile (profile_id),
+    first_lane INTEGER NOT NULL,
     subscribed_at TEXT NOT NULL,
     PRIMARY KEY (side_id, recipient_id)
 ) {{clustered}};
 CREATE INDEX subscription_recipient ON subscription (recipient_id);
 
 -- One row is one thing due to one person about one revision of one side. The key starts with the window, so that a
--- publish appends at the end of the index however long the history is. lane orders what is due: 0 corrections and
--- urgent, 1 announcements and reminders, 2 information. lead_minutes and silence_id are 0 where they mean nothing.
+-- publish appends at the end of the index however long the history is. lane is first the channel's, in tens, then the
+-- order in it: 0 corrections and urgent, 1 announcements and reminders, 2 information. lead_minutes and silence_id are 0 where they mean nothing.
 -- Neither window nor recipient is a declared foreign key: rows are only ever selected from those tables, and checking
 -- it again doubled the time of a fan-out.
 CREATE TABLE outbox (
@@ -136,7 +140,9 @@ CREATE INDEX outbox_silence ON outbox (silence_id, recipient_id) WHERE silence_i
 -- lease_until stands on rows that are calling or unknown, and only there: nobody touches them before it.
 CREATE INDEX outbox_waiting ON outbox (lease_until, lease_owner) WHERE lease_until IS NOT NULL;
 
--- One row per call of a provider, committed before the call and closed after it.
+-- One row per call of a provider, committed before the call and closed after it. message_of is the entry whose marker
+-- and callback the message carried, where one message served several; looked_up counts how often we asked the provider
+-- what became of a call that it never answered.
 CREATE TABLE attempt (
     entry_id BIGINT NOT NULL REFERENCES outbox (entry_id),
     number INTEGER NOT NULL,
@@ -144,6 +150,8 @@ CREATE TABLE attempt (
     started_at TEXT NOT NULL,
     ended_at TEXT,
     outcome TEXT,
+    message_of BIGINT,
+    looked_up INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (entry_id, number)
 ) {{clustered}};
 

@@ -107,7 +107,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS decision (
     told_for_sure INTEGER NOT NULL,
     kind TEXT NOT NULL,
     lead_minutes INTEGER NOT NULL,
-    lane INTEGER NOT NULL,
+    urgency INTEGER NOT NULL,
     send_at TEXT NOT NULL,
     not_after TEXT NOT NULL,
     replaces INTEGER NOT NULL,
@@ -118,15 +118,15 @@ CREATE TEMPORARY TABLE IF NOT EXISTS decision (
 -- name: clear_decision()!
 DELETE FROM decision;
 
--- name: write_decisions(profile_id, event, starts_at, ends_at, changed_at, told_starts_at, told_ends_at, told_for_sure, kind, lead_minutes, lane, send_at, not_after, replaces)*!
+-- name: write_decisions(profile_id, event, starts_at, ends_at, changed_at, told_starts_at, told_ends_at, told_for_sure, kind, lead_minutes, urgency, send_at, not_after, replaces)*!
 INSERT INTO decision (profile_id, event, starts_at, ends_at, changed_at, told_starts_at, told_ends_at, told_for_sure,
-                      kind, lead_minutes, lane, send_at, not_after, replaces)
+                      kind, lead_minutes, urgency, send_at, not_after, replaces)
 VALUES (:profile_id, :event, :starts_at, :ends_at, :changed_at, :told_starts_at, :told_ends_at, :told_for_sure,
-        :kind, :lead_minutes, :lane, :send_at, :not_after, :replaces);
+        :kind, :lead_minutes, :urgency, :send_at, :not_after, :replaces);
 
 -- name: fan_out_to_the_untold()!
 INSERT INTO outbox (window_id, recipient_id, kind, lead_minutes, lane, send_at, not_after)
-SELECT c.new_window_id, s.recipient_id, d.kind, d.lead_minutes, d.lane, d.send_at, d.not_after
+SELECT c.new_window_id, s.recipient_id, d.kind, d.lead_minutes, s.first_lane + d.urgency, d.send_at, d.not_after
 FROM changed_window c
 CROSS JOIN subscription s
 CROSS JOIN decision d
@@ -136,7 +136,7 @@ AND d.starts_at = c.starts_at AND d.ends_at = coalesce(c.ends_at, '') AND d.chan
 AND d.told_starts_at = '' AND d.told_ends_at = ''
 AND NOT EXISTS (SELECT 1 FROM told t WHERE t.side_id = s.side_id AND t.recipient_id = s.recipient_id)
 ON CONFLICT (window_id, recipient_id, kind, lead_minutes, silence_id) DO UPDATE SET
-    state = 'due', reason = NULL, lane = excluded.lane, send_at = excluded.send_at, not_after = excluded.not_after
+    state = 'due', reason = NULL, lane = excludes.first_lane + d.urgency, send_at = excluded.send_at, not_after = excluded.not_after
 WHERE outbox.state = 'superseded';
 
 -- name: fan_out_to_the_told()!
@@ -144,7 +144,7 @@ WHERE outbox.state = 'superseded';
 -- before anybody saw it is due again: a withdrawal taken back and made anew must still be told.
 INSERT INTO outbox (window_id, recipient_id, kind, lead_minutes, lane, send_at, not_after,
                     previous_window_id, replaces_at)
-SELECT coalesce(c.new_window_id, t.window_id), t.recipient_id, d.kind, d.lead_minutes, d.lane, d.send_at, d.not_after,
+SELECT coalesce(c.new_window_id, t.window_id), t.recipient_id, d.kind, d.lead_minutes, s.first_lane + d.urgency, d.send_at, d.not_after,
     t.window_id, CASE WHEN d.replaces = 1 THEN t.told_at END
 FROM told t
 CROSS JOIN changed_window c
@@ -155,6 +155,6 @@ AND d.profile_id = s.profile_id AND d.event = c.event
 AND d.starts_at = coalesce(c.starts_at, '') AND d.ends_at = coalesce(c.ends_at, '') AND d.changed_at = c.changed_at
 AND d.told_starts_at = t.starts_at AND d.told_ends_at = coalesce(t.ends_at, '') AND d.told_for_sure = t.is_certain
 ON CONFLICT (window_id, recipient_id, kind, lead_minutes, silence_id) DO UPDATE SET
-    state = 'due', reason = NULL, lane = excluded.lane, send_at = excluded.send_at, not_after = excluded.not_after,
+    state = 'due', reason = NULL, lane = excludes.first_lane + d.urgency, send_at = excluded.send_at, not_after = excluded.not_after,
     previous_window_id = excluded.previous_window_id, replaces_at = excluded.replaces_at
 WHERE outbox.state = 'superseded';

@@ -69,9 +69,9 @@ FROM json_each(:steps) AS step
 WHERE entry_id = CAST(step.key AS BIGINT) AND number = CAST(step.value ->> 0 AS INTEGER)
 AND owner = :token AND ended_at IS NULL;
 
--- name: overdue_waiting(now)
+-- name: overdue_waiting(now, first, last)
 SELECT entry_id, attempts, state, kind, not_after, lease_until FROM outbox
-WHERE lease_until <= :now
+WHERE lease_until <= :now AND lane BETWEEN :first AND :last
 ORDER BY lease_until, entry_id;
 
 -- name: resolve_waiting(now, steps)!
@@ -85,10 +85,8 @@ UPDATE attempt SET ended_at = step.value ->> 5, outcome = step.value ->> 6
 FROM json_each(:steps) AS step
 WHERE entry_id = CAST(step.key AS BIGINT) AND number = CAST(step.value ->> 0 AS INTEGER) AND ended_at IS NULL;
 
--- name: next_due_at()$
-SELECT min(due_at) FROM (
-    SELECT min(send_at) AS due_at FROM outbox WHERE state = 'due' AND lane = 0
-    UNION ALL SELECT min(send_at) FROM outbox WHERE state = 'due' AND lane = 1
-    UNION ALL SELECT min(send_at) FROM outbox WHERE state = 'due' AND lane = 2
-    UNION ALL SELECT min(lease_until) FROM outbox WHERE lease_until IS NOT NULL
-) AS instants;
+-- name: next_due_in_lane(lane)$
+SELECT min(send_at) FROM outbox WHERE state = 'due' AND lane = :lane;
+
+-- name: next_waiting(first, last)$
+SELECT min(lease_until) FROM outbox WHERE lease_until IS NOT NULL AND lane BETWEEN :first AND :last;

@@ -29,7 +29,7 @@ WHERE p.source = :source AND w.closed_at IS NULL AND w.starts_at >= :instant;
 CREATE TEMPORARY TABLE IF NOT EXISTS silence_notice (
     profile_id BIGINT PRIMARY KEY,
     kind TEXT NOT NULL,
-    lane INTEGER NOT NULL,
+    urgency INTEGER NOT NULL,
     send_at TEXT NOT NULL,
     not_after TEXT NOT NULL
 );
@@ -37,14 +37,14 @@ CREATE TEMPORARY TABLE IF NOT EXISTS silence_notice (
 -- name: clear_silence_notice()!
 DELETE FROM silence_notice;
 
--- name: write_silence_notices(profile_id, kind, lane, send_at, not_after)*!
-INSERT INTO silence_notice (profile_id, kind, lane, send_at, not_after)
-VALUES (:profile_id, :kind, :lane, :send_at, :not_after);
+-- name: write_silence_notices(profile_id, kind, urgency, send_at, not_after)*!
+INSERT INTO silence_notice (profile_id, kind, urgency, send_at, not_after)
+VALUES (:profile_id, :kind, :urgency, :send_at, :not_after);
 
 -- name: tell_of_silence(silence_id, source, now, soon)!
 -- To everyone for whom a ban is near and who was not told of this silence yet.
 INSERT INTO outbox (window_id, recipient_id, kind, silence_id, lane, send_at, not_after)
-SELECT w.window_id, s.recipient_id, n.kind, :silence_id, n.lane, n.send_at, n.not_after
+SELECT w.window_id, s.recipient_id, n.kind, :silence_id, s.first_lane + n.urgency, n.send_at, n.not_after
 FROM ban_window w
 JOIN publish p ON p.publish_id = w.publish_id AND p.source = :source
 JOIN subscription s ON s.side_id = w.side_id
@@ -59,7 +59,7 @@ ON CONFLICT DO NOTHING;
 -- name: tell_of_return(silence_id)!
 -- To those who were told of the silence, whatever became of the window meanwhile.
 INSERT INTO outbox (window_id, recipient_id, kind, silence_id, lane, send_at, not_after)
-SELECT o.window_id, o.recipient_id, n.kind, :silence_id, n.lane, n.send_at, n.not_after
+SELECT o.window_id, o.recipient_id, n.kind, :silence_id, s.first_lane + n.urgency, n.send_at, n.not_after
 FROM outbox o
 JOIN ban_window w ON w.window_id = o.window_id
 JOIN subscription s ON s.side_id = w.side_id AND s.recipient_id = o.recipient_id

@@ -22,9 +22,9 @@ SELECT channel, address, recipient_id FROM recipient;
 -- name: recipient_number(channel, address)$
 SELECT recipient_id FROM recipient WHERE channel = :channel AND address = :address;
 
--- name: add_subscriptions(side_id, recipient_id, profile_id, subscribed_at)*!
-INSERT INTO subscription (side_id, recipient_id, profile_id, subscribed_at)
-VALUES (:side_id, :recipient_id, :profile_id, :subscribed_at)
+-- name: add_subscriptions(side_id, recipient_id, profile_id, first_lane, subscribed_at)*!
+INSERT INTO subscription (side_id, recipient_id, profile_id, first_lane, subscribed_at)
+VALUES (:side_id, :recipient_id, :profile_id, :first_lane, :subscribed_at)
 ON CONFLICT (side_id, recipient_id) DO UPDATE SET profile_id = excluded.profile_id;
 
 -- name: live_window_of_side(side_id, now)^

@@ -57,10 +57,10 @@ UPDATE outbox SET state = 'calling', attempts = attempts + 1, lease_owner = :tok
 FROM companion
 WHERE outbox.entry_id = companion.entry_id AND outbox.state = 'due';
 
--- name: expire_due(now)!
+-- name: expire_due(lane, now)!
 WITH late AS MATERIALIZED (
     SELECT entry_id FROM outbox
-    WHERE state = 'due' AND lane IN (0, 1, 2) AND send_at <= :now AND not_after <= :now
+    WHERE state = 'due' AND lane = :lane AND send_at <= :now AND not_after <= :now
     FOR NO KEY UPDATE SKIP LOCKED
 )
 UPDATE outbox SET state = 'expired', reason = 'too late'

@@ -30,6 +30,6 @@ WHERE state = 'due' AND send_at <= :now AND entry_id IN (
     WHERE picked.lease_until <= :until AND picked.lease_owner = :token
 );
 
--- name: expire_due(now)!
+-- name: expire_due(lane, now)!
 UPDATE outbox SET state = 'expired', reason = 'too late'
-WHERE state = 'due' AND lane IN (0, 1, 2) AND send_at <= :now AND not_after <= :now;
+WHERE state = 'due' AND lane = :lane AND send_at <= :now AND not_after <= :now;
