@@ -143,8 +143,12 @@ def test_migrate_refuses_a_gap(database: Database, tmp_path: Path) -> None:
 
 
 def test_migrate_leaves_nothing_of_a_file_that_fails(database: Database, tmp_path: Path) -> None:
-    (tmp_path / "0001_first.sql").write_text("SELECT 1;")
-    (tmp_path / "0002_fails.sql").write_text("CREATE TABLE half (x INTEGER);\nINSERT INTO no_such_table VALUES (1);")
+    known = numbered_files(MIGRATIONS)
+    for number in known:
+        (tmp_path / f"{number:04}_known.sql").write_text("SELECT 1;")
+    (tmp_path / f"{len(known) + 1:04}_fails.sql").write_text(
+        "CREATE TABLE half (x INTEGER);\nINSERT INTO no_such_table VALUES (1);"
+    )
     with pytest.raises(Exception, match="no_such_table"):
         migrate(database, tmp_path)
     with database.transaction() as connection:

@@ -136,7 +136,7 @@ AND d.starts_at = c.starts_at AND d.ends_at = coalesce(c.ends_at, '') AND d.chan
 AND d.told_starts_at = '' AND d.told_ends_at = ''
 AND NOT EXISTS (SELECT 1 FROM told t WHERE t.side_id = s.side_id AND t.recipient_id = s.recipient_id)
 ON CONFLICT (window_id, recipient_id, kind, lead_minutes, silence_id) DO UPDATE SET
-    state = 'due', reason = NULL, lane = excludes.first_lane + d.urgency, send_at = excluded.send_at, not_after = excluded.not_after
+    state = 'due', reason = NULL, lane = excluded.lane, send_at = excluded.send_at, not_after = excluded.not_after
 WHERE outbox.state = 'superseded';
 
 -- name: fan_out_to_the_told()!
@@ -155,6 +155,6 @@ AND d.profile_id = s.profile_id AND d.event = c.event
 AND d.starts_at = coalesce(c.starts_at, '') AND d.ends_at = coalesce(c.ends_at, '') AND d.changed_at = c.changed_at
 AND d.told_starts_at = t.starts_at AND d.told_ends_at = coalesce(t.ends_at, '') AND d.told_for_sure = t.is_certain
 ON CONFLICT (window_id, recipient_id, kind, lead_minutes, silence_id) DO UPDATE SET
-    state = 'due', reason = NULL, lane = excludes.first_lane + d.urgency, send_at = excluded.send_at, not_after = excluded.not_after,
+    state = 'due', reason = NULL, lane = excluded.lane, send_at = excluded.send_at, not_after = excluded.not_after,
     previous_window_id = excluded.previous_window_id, replaces_at = excluded.replaces_at
 WHERE outbox.state = 'superseded';
