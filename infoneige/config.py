@@ -3,18 +3,23 @@
 The annotations of ``Settings`` are the only table of them: ``doctor`` prints it and the operations page repeats it.
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, get_type_hints
 
 from infoneige.errors import ServiceError
+from infoneige.setting import Setting, count, duration, file, masked, pattern, price, span, web_origin, words
+from notifier.sender_profiles import SENDER_PROFILES
 
 PREFIX = "INFONEIGE_"
+KEYS_VARIABLE = f"{PREFIX}KEYS"
+"""May hold the text of the keys file instead of a file; no setting, so that nothing ever prints it."""
+
 SHORTEST_POLL = timedelta(minutes=5)
 """The city allows one call in five minutes (Planif-Neige specification of 19 October 2015)."""
 
@@ -27,46 +32,25 @@ class FeedKind(StrEnum):
     SOAP = "soap"
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One line of the table: how the text is read, what to write instead, the default text and what it is for."""
+class SmsProvider(StrEnum):
+    """Who carries SMS; none means that they are printed."""
 
-    parse: Callable[[str], object]
-    expects: str
-    default: str
-    meaning: str
+    NONE = "none"
+    TWILIO = "twilio"
 
 
-_UNITS = {"s": timedelta(seconds=1), "min": timedelta(minutes=1), "h": timedelta(hours=1)}
+class Switch(StrEnum):
+    """Whether something is done at all."""
+
+    OFF = "off"
+    ON = "on"
 
 
-def duration(text: str) -> timedelta:
-    """Read ``90s``, ``5min`` or ``1h``.
+class PushPayload(StrEnum):
+    """What a push message carries: its words, or only an id by which the browser fetches them from us."""
 
-    Raises:
-        ValueError: the text is anything else.
-    """
-    found = re.fullmatch(r"(\d{1,6})\s*(s|min|h)", text)
-    if found is None:
-        raise ValueError(text)
-    return int(found[1]) * _UNITS[found[2]]
-
-
-def _positive(text: str) -> timedelta:
-    span = duration(text)
-    if not span:
-        raise ValueError(text)
-    return span
-
-
-def _count(text: str) -> int:
-    if not re.fullmatch(r"[1-9]\d{0,5}", text):
-        raise ValueError(text)
-    return int(text)
-
-
-def _path(text: str) -> Path | None:
-    return Path(text) if text else None
+    FULL = "full"
+    OPAQUE = "opaque"
 
 
 def _database(text: str) -> str:
@@ -75,14 +59,17 @@ def _database(text: str) -> str:
     return text
 
 
-def _word(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", text):
+def _sender_profile(text: str) -> str:
+    if text not in SENDER_PROFILES:
         raise ValueError(text)
     return text
 
 
-def _span(default: str, meaning: str) -> Setting:
-    return Setting(_positive, "a duration such as 90s, 5min or 1h", default, meaning)
+_TWILIO_NEEDS = ("twilio_account_sid", "twilio_api_key_sid", "twilio_api_secret_file", "twilio_sender")
+_PUSH_NEEDS = ("public_url", "push_contact")
+_NAME = "letters, digits, - and _"
+_ORIGIN = "https://host, or http://127.0.0.1:port on this machine"
+_SENDER = "a Messaging Service (MG...) or a number such as +15145550100"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,20 +87,70 @@ class Settings:
         FeedKind, Setting(FeedKind, "none, json or soap", "none", "Which form of the city's plans is polled.")
     ]
     feed_name: Annotated[
-        str, Setting(_word, "letters, digits, - and _", "planif-neige", "The feed's name in the database.")
+        str, pattern(r"[A-Za-z0-9_-]{1,40}", _NAME, "The feed's name in the database.", default="planif-neige")
     ]
     feed_url: Annotated[str, Setting(str, "an http(s) URL", "", "Where the feed answers.")] = field(repr=False)
-    feed_token_file: Annotated[
-        Path | None, Setting(_path, "a file", "", "The file that holds the SOAP service's token, and nothing else.")
-    ]
-    poll_every: Annotated[timedelta, _span("5min", "Between two calls of the feed; never under 5min.")]
-    stale_after: Annotated[timedelta, _span("20min", "Without a good answer for this long, people are told so.")]
+    feed_token_file: Annotated[Path | None, file("The file that holds the SOAP service's token, and nothing else.")]
+    poll_every: Annotated[timedelta, span("5min", "Between two calls of the feed; never under 5min.")]
+    stale_after: Annotated[timedelta, span("20min", "Without a good answer for this long, people are told so.")]
     coalesce: Annotated[
         timedelta,
         Setting(duration, "a duration such as 0s or 120s", "120s", "How long an operator's edits wait for one more."),
     ]
-    sweep_every: Annotated[timedelta, _span("1s", "Between two looks at the outbox for what other processes wrote.")]
-    batch: Annotated[int, Setting(_count, "a whole number from 1", "200", "How many entries one claim takes.")]
+    sweep_every: Annotated[timedelta, span("1s", "Between two looks at the outbox for what other processes wrote.")]
+    batch: Annotated[int, Setting(count, "a whole number from 1", "200", "How many entries one claim takes.")]
+    keys_file: Annotated[
+        Path, Setting(Path, "a file", "infoneige.keys", "The keys made by `infoneige keys new`, for its owner alone.")
+    ]
+    public_url: Annotated[
+        str, Setting(web_origin, _ORIGIN, "", "Where residents, browsers and Twilio reach `infoneige serve`.")
+    ]
+    city_name: Annotated[str, Setting(str, "a name", "", "The city, as it signs: Ville de Valneige.")]
+    help_phone: Annotated[
+        str, pattern(r"[0-9+() .-]{3,20}", "a telephone number", "The number that the answer to AIDE gives.")
+    ]
+    sms: Annotated[
+        SmsProvider, Setting(SmsProvider, "none or twilio", "none", "Who carries SMS; with none they are printed.")
+    ]
+    sms_sender_profile: Annotated[
+        str,
+        Setting(
+            _sender_profile,
+            ", ".join(SENDER_PROFILES),
+            "toll_free",
+            "What the sender is, which says how many segments a second it may send: 1, 3, 25 or 100.",
+        ),
+    ]
+    sms_price: Annotated[
+        Decimal, Setting(price, "an amount such as 0.0120", "0.0120", "What a segment costs, in dollars.")
+    ]
+    sms_regions: Annotated[
+        frozenset[str], Setting(words, "country codes such as CA", "CA", "Whose mobile numbers may subscribe.")
+    ]
+    twilio_account_sid: Annotated[str, pattern(r"AC[0-9a-f]{32}", "AC and 32 digits", "The account that sends.")]
+    twilio_api_key_sid: Annotated[
+        str, pattern(r"SK[0-9a-f]{32}", "SK and 32 digits", "The API key to send with; never the main account's token.")
+    ]
+    twilio_api_secret_file: Annotated[Path | None, file("The file that holds the API key's secret, and nothing else.")]
+    twilio_auth_token_file: Annotated[
+        Path | None, file("The file of the account's auth token: `serve` checks with it that it is Twilio that calls.")
+    ]
+    twilio_sender: Annotated[str, pattern(r"MG[0-9a-f]{32}|\+[1-9]\d{6,14}", _SENDER, "Who alerts come from.")]
+    twilio_codes_sender: Annotated[
+        str, pattern(r"MG[0-9a-f]{32}|\+[1-9]\d{6,14}", _SENDER, "Who codes come from, so that no storm delays them.")
+    ]
+    twilio_url: Annotated[str, Setting(web_origin, _ORIGIN, "https://api.twilio.com", "Where Twilio answers.")]
+    push: Annotated[Switch, Setting(Switch, "off or on", "off", "Whether browsers are notified; when off, printed.")]
+    push_contact: Annotated[
+        str,
+        pattern(r"mailto:[^@\s]+@[^@\s]+|https://\S+", "mailto:... or https://...", "Whom push services may write to."),
+    ]
+    push_hosts: Annotated[
+        frozenset[str], Setting(words, "host or host:port", "", "Push services beside the known ones, for tests.")
+    ]
+    push_payload: Annotated[
+        PushPayload, Setting(PushPayload, "full or opaque", "full", "Whether the address travels in a push message.")
+    ]
 
     def __post_init__(self) -> None:
         """Refuse what each value allows but their sum does not."""
@@ -128,6 +165,14 @@ class Settings:
             "feed_token_file",
             f"the file of the token, as {PREFIX}FEED is soap",
         )
+        if self.sms is SmsProvider.TWILIO:
+            self._require_all(_TWILIO_NEEDS, f"a value, as {PREFIX}SMS is twilio")
+        if self.push is Switch.ON:
+            self._require_all(_PUSH_NEEDS, f"a value, as {PREFIX}PUSH is on")
+
+    def _require_all(self, names: tuple[str, ...], expected: str) -> None:
+        for name in names:
+            _require(bool(getattr(self, name)), name, expected)
 
 
 def setting_table() -> dict[str, Setting]:
@@ -148,24 +193,9 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
         ServiceError: a variable is unknown or its value unusable; the text names it and what is expected.
     """
     table = setting_table()
-    _refuse_unknown(environment, [variable(name) for name in table])
+    _refuse_unknown(environment, [KEYS_VARIABLE, *(variable(name) for name in table)])
     values = {name: _value(name, setting, environment) for name, setting in table.items()}
     return Settings(**values)  # type: ignore[arg-type]
-
-
-def masked(value: object) -> str:
-    """Return a value as it may be shown: no password, and no value in a URL's query."""
-    text = "" if value is None else str(value)
-    text = re.sub(r"(?<=://)([^/@:]*):.*@", r"\1:***@", text)
-    return re.sub(r"(?<=[?&])([^=&]+)=[^&]*", r"\1=***", text)
-
-
-def shown(value: object) -> str:
-    """Return a setting's value as the table writes it, secrets masked."""
-    if isinstance(value, timedelta):
-        seconds = int(value.total_seconds())
-        return f"{seconds // 60}min" if seconds and seconds % 60 == 0 else f"{seconds}s"
-    return masked(value)
 
 
 def _value(name: str, setting: Setting, environment: Mapping[str, str]) -> object:

@@ -12,7 +12,8 @@ import pysqlite3.dbapi2 as sqlite3
 from geodata.address_book import AddressBook
 from geodata.model import GeodataError
 from infoneige.city_feed import city_feed
-from infoneige.config import FeedKind, Settings, masked
+from infoneige.config import FeedKind, Settings
+from infoneige.setting import masked
 from infoneige.errors import ServiceError
 from infoneige.storage.database import Connection, Database, is_there, open_database
 from infoneige.storage.migrate import MIGRATIONS, numbered_files

@@ -11,7 +11,8 @@ from datetime import timedelta
 from geodata.address_book import AddressBook
 from infoneige.city_feed import city_feed
 from infoneige.clock import Clock, SystemClock
-from infoneige.config import FeedKind, Settings, masked
+from infoneige.config import FeedKind, Settings
+from infoneige.setting import masked
 from infoneige.delivery_loop import DeliveryLoop
 from infoneige.polling import Poller
 from infoneige.silence import watch_silence

@@ -11,8 +11,9 @@ from infoneige.cli.settings_options import DATABASE, GEODATA, chosen_settings
 @click.pass_context
 def doctor(ctx: click.Context, database: str | None, geodata: str | None) -> None:
     """Print every setting and look at every part; exit 1 if one of them does not work."""
-    from infoneige.config import setting_table, shown, variable
+    from infoneige.config import setting_table, variable
     from infoneige.doctor import examine
+    from infoneige.setting import shown
 
     settings = chosen_settings(database=database, geodata=geodata)
     for name, setting in setting_table().items():

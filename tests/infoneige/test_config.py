@@ -1,12 +1,23 @@
 """Settings from the environment: what is read, what is refused and how, and that no secret is shown."""
 
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from infoneige.config import FeedKind, Settings, load_settings, masked, setting_table, shown, variable
+from infoneige.config import (
+    FeedKind,
+    PushPayload,
+    Settings,
+    SmsProvider,
+    Switch,
+    load_settings,
+    setting_table,
+    variable,
+)
 from infoneige.errors import ServiceError
+from infoneige.setting import masked, shown
 
 DEFAULTS = Settings(
     database="sqlite:///infoneige.db",
@@ -20,7 +31,27 @@ DEFAULTS = Settings(
     coalesce=timedelta(minutes=2),
     sweep_every=timedelta(seconds=1),
     batch=200,
+    keys_file=Path("infoneige.keys"),
+    public_url="",
+    city_name="",
+    help_phone="",
+    sms=SmsProvider.NONE,
+    sms_sender_profile="toll_free",
+    sms_price=Decimal("0.0120"),
+    sms_regions=frozenset({"CA"}),
+    twilio_account_sid="",
+    twilio_api_key_sid="",
+    twilio_api_secret_file=None,
+    twilio_auth_token_file=None,
+    twilio_sender="",
+    twilio_codes_sender="",
+    twilio_url="https://api.twilio.com",
+    push=Switch.OFF,
+    push_contact="",
+    push_hosts=frozenset(),
+    push_payload=PushPayload.FULL,
 )
+ACCOUNT, API_KEY, SERVICE = "AC" + "0" * 32, "SK" + "1" * 32, "MG" + "2" * 32
 
 
 def test_settings_of_an_empty_environment_are_the_defaults() -> None:
@@ -40,6 +71,25 @@ def test_settings_are_read_from_their_variables() -> None:
         "INFONEIGE_COALESCE": "0s",
         "INFONEIGE_SWEEP_EVERY": "2 s",
         "INFONEIGE_BATCH": "50",
+        "INFONEIGE_KEYS_FILE": "/run/secrets/keys",
+        "INFONEIGE_PUBLIC_URL": "https://neige.test/",
+        "INFONEIGE_CITY_NAME": "Ville de Valneige",
+        "INFONEIGE_HELP_PHONE": "1-800-555-0199",
+        "INFONEIGE_SMS": "twilio",
+        "INFONEIGE_SMS_SENDER_PROFILE": "short_code",
+        "INFONEIGE_SMS_PRICE": "0.01",
+        "INFONEIGE_SMS_REGIONS": "CA, US",
+        "INFONEIGE_TWILIO_ACCOUNT_SID": ACCOUNT,
+        "INFONEIGE_TWILIO_API_KEY_SID": API_KEY,
+        "INFONEIGE_TWILIO_API_SECRET_FILE": "/run/secrets/twilio",
+        "INFONEIGE_TWILIO_AUTH_TOKEN_FILE": "/run/secrets/token",
+        "INFONEIGE_TWILIO_SENDER": SERVICE,
+        "INFONEIGE_TWILIO_CODES_SENDER": "+15145550100",
+        "INFONEIGE_TWILIO_URL": "http://127.0.0.1:8080",
+        "INFONEIGE_PUSH": "on",
+        "INFONEIGE_PUSH_CONTACT": "mailto:neige@valneige.test",
+        "INFONEIGE_PUSH_HOSTS": "127.0.0.1:8443 push.test",
+        "INFONEIGE_PUSH_PAYLOAD": "opaque",
     }
     assert load_settings(environment) == Settings(
         database="postgresql://neige@db/neige",
@@ -53,6 +103,25 @@ def test_settings_are_read_from_their_variables() -> None:
         coalesce=timedelta(0),
         sweep_every=timedelta(seconds=2),
         batch=50,
+        keys_file=Path("/run/secrets/keys"),
+        public_url="https://neige.test",
+        city_name="Ville de Valneige",
+        help_phone="1-800-555-0199",
+        sms=SmsProvider.TWILIO,
+        sms_sender_profile="short_code",
+        sms_price=Decimal("0.01"),
+        sms_regions=frozenset({"CA", "US"}),
+        twilio_account_sid=ACCOUNT,
+        twilio_api_key_sid=API_KEY,
+        twilio_api_secret_file=Path("/run/secrets/twilio"),
+        twilio_auth_token_file=Path("/run/secrets/token"),
+        twilio_sender=SERVICE,
+        twilio_codes_sender="+15145550100",
+        twilio_url="http://127.0.0.1:8080",
+        push=Switch.ON,
+        push_contact="mailto:neige@valneige.test",
+        push_hosts=frozenset({"127.0.0.1:8443", "push.test"}),
+        push_payload=PushPayload.OPAQUE,
     )
     assert set(environment) == {variable(name) for name in setting_table()}
 
@@ -76,6 +145,15 @@ def test_settings_are_read_from_their_variables() -> None:
             {"INFONEIGE_FEED": "soap", "INFONEIGE_FEED_URL": "https://feed.test"},
             "INFONEIGE_FEED_TOKEN_FILE: expected the file of the token",
         ),
+        ({"INFONEIGE_SMS": "twilio"}, "INFONEIGE_TWILIO_ACCOUNT_SID: expected a value, as INFONEIGE_SMS is twilio"),
+        ({"INFONEIGE_PUSH": "on"}, "INFONEIGE_PUBLIC_URL: expected a value, as INFONEIGE_PUSH is on"),
+        ({"INFONEIGE_TWILIO_API_KEY_SID": ACCOUNT}, "expected SK and 32 digits"),
+        ({"INFONEIGE_PUBLIC_URL": "http://neige.test"}, "expected https://host"),
+        ({"INFONEIGE_PUBLIC_URL": "https://neige.test/alertes"}, "expected https://host"),
+        ({"INFONEIGE_PUBLIC_URL": "https://me@neige.test"}, "expected https://host"),
+        ({"INFONEIGE_SMS_SENDER_PROFILE": "pigeon"}, "expected long_code, toll_free, toll_free_raised, short_code"),
+        ({"INFONEIGE_SMS_PRICE": "NaN"}, "expected an amount"),
+        ({"INFONEIGE_SMS_PRICE": "free"}, "expected an amount"),
     ],
 )
 def test_setting_that_cannot_be_used_is_refused_by_name(environment: dict[str, str], message: str) -> None:
@@ -128,6 +206,7 @@ def test_masked_value_keeps_all_but_the_secret(value: str | None, text: str) -> 
         (timedelta(0), "0s"),
         (FeedKind.JSON, "json"),
         (200, "200"),
+        (frozenset({"US", "CA"}), "CA US"),
     ],
 )
 def test_shown_value_is_as_one_would_write_it(value: object, text: str) -> None:
