@@ -111,7 +111,12 @@ class DeliveryLoop:
         except Exception as error:  # noqa: BLE001 - a message that cannot be worded must not hold up the others
             _log.warning("the outbox entries %s cannot be worded: %s", bundle.entry_ids, error)
             return SendOutcome(Verdict.REFUSED, reason=f"cannot be worded: {error}")
-        return _call(channel, Envelope(bundle.entry_ids, bundle.recipient, subject, message, bundle.not_after))
+        return _call(
+            channel,
+            Envelope(
+                bundle.entry_ids, bundle.recipient, subject, message, bundle.not_after, bundle.entries[0].attempts
+            ),
+        )
 
 
 def _call(channel: MessageChannel, envelope: Envelope) -> SendOutcome:

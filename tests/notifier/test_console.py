@@ -14,7 +14,7 @@ def printed(message: Message) -> str:
     stream = StringIO()
     at = datetime(2026, 11, 23, tzinfo=UTC)
     subject = MessageSubject(AlertKind.PLANNED, (), BanWindow(StreetSideId("1"), at, None))
-    envelope = Envelope((1,), Recipient(Channel.PUSH, "a browser", Language.EN), subject, message, at)
+    envelope = Envelope((1,), Recipient(Channel.PUSH, "a browser", Language.EN), subject, message, at, attempt=1)
     assert ConsoleChannel(stream).send(envelope) == SendOutcome(Verdict.SENT)
     return stream.getvalue()
 
