@@ -7,7 +7,7 @@ from functools import cache, lru_cache, partial
 
 from geodata.model import StreetSide
 from notifier.model import CLOSING_KINDS, AlertKind, Channel, Language, Message, MessageSubject, NotifierError
-from notifier.sms_text import fold_to_gsm7, segments
+from notifier.sms_text import MARKER_ROOM, fold_to_gsm7, segments
 from notifier.wording.english import ENGLISH
 from notifier.wording.fitting import PERMISSION, WARNING, Fullness, Ladders, attempts, first_cheapest
 from notifier.wording.french import FRENCH
@@ -23,6 +23,7 @@ WORDINGS: dict[Language, Wording] = {Language.FR: FRENCH, Language.EN: ENGLISH}
 PUSH_BODY_LENGTH = 180
 """About what a locked screen shows of a push message."""
 
+_MARKER = "#" * MARKER_ROOM
 _EVENING = 17
 _TITLE = SideStyle(Spelling(Brevity.KIND), numbers=False, joint=", ")
 _TITLE_SIDES = 2
@@ -86,7 +87,8 @@ class _Draft:
 def render(
     subject: MessageSubject, *, language: Language, channel: Channel, now: datetime, sender: str = "AvisNeige"
 ) -> Message:
-    """Return the words for one subject, true at ``now``; an SMS about one side fits one GSM-7 segment.
+    """Return the words for one subject, true at ``now``; an SMS about one side fits one GSM-7 segment, its
+    marker included.
 
     The console shows the SMS. Raises NotifierError where nothing true is left to say: a ban that is over
     cannot be announced, moved or reminded of.
@@ -158,7 +160,7 @@ def _sms(draft: _Draft) -> Message:
     texts = (
         fold_to_gsm7(template.format_map(fields(fullness))) for template, fullness in attempts(draft.lines, ladder)
     )
-    messages = (Message(text, segments(text).segments) for text in texts)
+    messages = (Message(text, segments(text + _MARKER).segments) for text in texts)
     return first_cheapest(messages, lambda message: message.segments - 1)
 
 

@@ -33,6 +33,9 @@ _GSM7 = _BASIC | _EXTENSION
 # (one segment alone, each of several), in units.
 _ROOM = {Alphabet.GSM7: (160, 153), Alphabet.UCS2: (70, 67)}
 
+MARKER_ROOM = 8
+"""Septets that each text leaves for what the channel adds: a blank, a number sign and six characters (markers.py)."""
+
 _SPELLINGS = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛′ʼ`´", "'"),

@@ -120,8 +120,8 @@ def test_first_message_says_how_to_stop_and_reminders_do_not() -> None:
 @pytest.mark.parametrize(
     ("sender", "end"),
     [
-        ("Ville", "1200-1298, lun 23 19h à mar 24 7h. Déplacez l'auto maintenant. Panneaux prévalent."),
-        ("Ville de Longueuil", "1200-1298, lun 23 nov 19h à mar 24 nov 7h. Déplacez l'auto maintenant."),
+        ("Nos", "1200-1298, lun 23 19h à mar 24 7h. Déplacez l'auto maintenant. Panneaux prévalent."),
+        ("Ville de Longueuil", "1200-1298, lun 23 19h à mar 24 7h. Déplacez l'auto maintenant."),
     ],
 )
 def test_short_notice_spares_the_rest_before_a_civic_number(sender: str, end: str) -> None:
