@@ -14,6 +14,8 @@ from infoneige.storage.database import Database, open_database
 from infoneige.storage.migrate import migrate
 from infoneige.storage.outbox import Outbox, Result
 from notifier.channels.contract import SendOutcome, Verdict
+from notifier.lanes import first_lane
+from notifier.model import Channel
 
 _NOW = datetime(2026, 11, 23, 19, 0, tzinfo=UTC)
 _SENT = SendOutcome(Verdict.SENT)
@@ -21,7 +23,7 @@ _PEOPLE_ON_A_SIDE = 8
 _DUE_AT, _STARTS_AT, _ENDS_AT = (f"2026-11-23T{hour}:00:00.000Z" for hour in ("19", "20", "23"))
 _BARE = """
 UPDATE outbox SET state = 'sent', handed_over_at = ?, attempts = attempts + 1
-WHERE entry_id IN (SELECT entry_id FROM outbox WHERE state = 'due' AND lane = 1 AND send_at <= ? LIMIT ?)
+WHERE entry_id IN (SELECT entry_id FROM outbox WHERE state = 'due' AND lane = 11 AND send_at <= ? LIMIT ?)
 """
 
 
@@ -59,7 +61,7 @@ def _rows_per_second(work: Callable[[Database, int], None], people: int, batch: 
 
 
 def _claim_and_mark(database: Database, limit: int) -> None:
-    outbox = Outbox(database, "bench")
+    outbox = Outbox(database, "bench", (Channel.SMS,))
     while batch := outbox.claim(_NOW, limit):
         outbox.record(batch, [Result(bundle, _SENT, _NOW) for bundle in batch.bundles])
 
@@ -83,17 +85,21 @@ def _fill(database: Database, people: int) -> int:
         connection.execute("INSERT INTO publish VALUES (1, 'operator', 'complete', '', ?, 0, 0)", (_DUE_AT,))
         connection.execute("INSERT INTO profile VALUES (1, '', '', '', '')")
         connection.executemany(
-            "INSERT INTO recipient VALUES (?, 'sms', ?, 'fr', NULL)",
+            "INSERT INTO recipient (recipient_id, channel, address, language) VALUES (?, 'sms', ?, 'fr')",
             ((person, f"+1514{person:07}") for person in range(1, people + 1)),
         )
-        connection.executemany("INSERT INTO subscription VALUES (?, ?, 1, '')", sorted(wishes))
+        connection.executemany(
+            "INSERT INTO subscription (side_id, recipient_id, profile_id, first_lane, subscribed_at)"
+            f" VALUES (?, ?, 1, {first_lane(Channel.SMS)}, '')",
+            sorted(wishes),
+        )
         connection.executemany(
             "INSERT INTO ban_window VALUES (?, ?, ?, ?, 1, ?, NULL, NULL, NULL)",
             ((side + 1, str(side), _STARTS_AT, _ENDS_AT, _DUE_AT) for side in range(sides)),
         )
         connection.execute(
             "INSERT INTO outbox (window_id, recipient_id, kind, lane, send_at, not_after)"
-            " SELECT w.window_id, s.recipient_id, 'planned', 1, ?, w.ends_at"
+            " SELECT w.window_id, s.recipient_id, 'planned', s.first_lane + 1, ?, w.ends_at"
             " FROM ban_window w JOIN subscription s USING (side_id) ORDER BY 1, 2",
             (_DUE_AT,),
         )

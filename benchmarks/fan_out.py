@@ -13,10 +13,12 @@ from itertools import islice
 from pathlib import Path
 
 from geodata.model import StreetSideId
+from infoneige.keys import KeyRing
 from infoneige.pipeline import publish
 from infoneige.storage.database import Database, open_database
 from infoneige.storage.migrate import migrate
 from infoneige.storage.subscriptions import add_subscriptions
+from infoneige.vault import Vault
 from notifier.model import Channel, PreferenceProfile, QuietHours, Recipient, Subscription
 from schedules.model import LoadingStatus, Period, Plan, PlanBatch, PlanMode
 
@@ -26,7 +28,7 @@ _QUIET = QuietHours(wall_time(23), wall_time(5))
 _COLUMNS = "window_id, recipient_id, kind, lead_minutes, lane, send_at, not_after"
 _BARE = f"""
 INSERT INTO bare_{{number}} ({_COLUMNS}, state)
-SELECT c.new_window_id, s.recipient_id, d.kind, d.lead_minutes, d.lane, d.send_at, d.not_after, 'due'
+SELECT c.new_window_id, s.recipient_id, d.kind, d.lead_minutes, s.first_lane + d.urgency, d.send_at, d.not_after, 'due'
 FROM changed_window c
 CROSS JOIN subscription s
 CROSS JOIN decision d
@@ -70,7 +72,7 @@ def _subscribe(database: Database, people: int) -> list[StreetSideId]:
         for side in random.sample(sides, 2 if person % 5 == 0 else 1)
     )
     with database.transaction() as connection:
-        add_subscriptions(database, connection, wishes, now=_START)
+        add_subscriptions(database, connection, Vault(KeyRing.fresh()), wishes, now=_START)
         connection.execute("ANALYZE")
     _checkpoint(database)
     return sides
