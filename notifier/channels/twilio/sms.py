@@ -1,0 +1,77 @@
+"""One SMS by one call, never repeated here: what was not surely refused is left to be found out."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from twilio.rest import Client  # type: ignore[import-untyped]
+
+from notifier.channels.contract import Envelope, SendOutcome, Verdict
+from notifier.channels.twilio.http_client import ErrorAnswer, NoAnswerError, NotWrittenError
+from notifier.channels.twilio.outcomes import outcome_of_error
+from notifier.markers import marked, marker, signed_id
+
+SHORTEST_VALIDITY = timedelta(seconds=1)
+LONGEST_VALIDITY = timedelta(hours=10)
+"""For how long Twilio may keep a message; the bounds are those of its own description of ``ValidityPeriod``."""
+
+_SID = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
+_SERVICE = re.compile(r"MG[0-9a-fA-F]{32}")
+
+
+class TwilioSms:
+    """A channel that hands messages to Twilio, from a sender's number or a Messaging Service (``MG...``).
+
+    ``key`` makes the markers and the signed addresses; without a ``public_url`` no receipts are asked for.
+    """
+
+    def __init__(
+        self, client: Client, sender: str, key: bytes, now: Callable[[], datetime], public_url: str | None = None
+    ) -> None:
+        """Take all that sending needs; no call is made yet."""
+        self._messages = client.messages
+        self._sender = {"messaging_service_sid": sender} if _SERVICE.fullmatch(sender) else {"from_": sender}
+        self._key = key
+        self._now = now
+        self._receipts_at = public_url and f"{public_url.rstrip('/')}/twilio/status/"
+
+    def send(self, envelope: Envelope) -> SendOutcome:
+        """Hand a message over, with its marker, to be dropped where it is not out by ``not_after``.
+
+        A second is all the time that Twilio wants; with less, nothing is called.
+        """
+        room = envelope.not_after - self._now()
+        if room < SHORTEST_VALIDITY:
+            return SendOutcome(Verdict.RETRY, reason="not called: no time is left")
+        try:
+            return _outcome(self._create(envelope, min(room, LONGEST_VALIDITY)))
+        except NotWrittenError as error:
+            return SendOutcome(Verdict.RETRY, reason=str(error))
+        except NoAnswerError as error:
+            return SendOutcome(Verdict.UNKNOWN, reason=str(error))
+        except ErrorAnswer as answer:
+            return outcome_of_error(answer.status, answer.code, answer.retry_after, self._now())
+        except (ValueError, TypeError, AttributeError) as error:  # what the library makes of an answer that is no JSON
+            return SendOutcome(Verdict.UNKNOWN, reason=f"an answer that cannot be read: {type(error).__name__}")
+
+    def _create(self, envelope: Envelope, validity: timedelta) -> Any:  # noqa: ANN401 - the library has no types
+        return self._messages.create(
+            to=envelope.recipient.address,
+            body=marked(envelope.message.text, marker(envelope.entry_ids[0], self._key)),
+            validity_period=int(validity.total_seconds()),
+            **self._sender,
+            **self._receipts(envelope),
+        )
+
+    def _receipts(self, envelope: Envelope) -> dict[str, str]:
+        if not self._receipts_at:
+            return {}
+        return {"status_callback": self._receipts_at + signed_id(envelope.entry_ids[0], envelope.attempt, self._key)}
+
+
+def _outcome(message: Any) -> SendOutcome:  # noqa: ANN401 - the library has no types
+    sid = message.sid
+    if isinstance(sid, str) and _SID.fullmatch(sid):
+        return SendOutcome(Verdict.ACCEPTED, provider_id=sid)
+    return SendOutcome(Verdict.UNKNOWN, reason="an answer that names no message")
