@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test lint types imports pytest benchmarks lock clean
+.PHONY: demo test browsers lint types imports pytest benchmarks lock clean
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -15,7 +15,10 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY)  ## the invented city, a CSV plan and a storm, replayed; every message printed
 	$(BIN)/infoneige demo
 
-test: lint types imports pytest  ## everything that must hold
+test: lint types imports browsers pytest  ## everything that must hold
+
+browsers:  ## Firefox and Chromium, found or, by root on Debian, installed; without them their tests are skipped
+	tests/browsers/install.sh
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -1,0 +1,97 @@
+"""A real Chromium, driven by playwright, that knows our push service for Google's."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Error, Playwright
+
+from tests.counterparts.browser_driver import BrowserTrouble, Shown, read_shown, wait_until
+from tests.counterparts.browser_push_services import LOOPBACK, PushServices
+
+
+class Chromium:
+    """One Chromium with a profile of its own."""
+
+    def __init__(
+        self, playwright: Playwright, executable: str, profile: Path, services: PushServices, site: str
+    ) -> None:
+        """Start, with ``site`` allowed to show notifications."""
+        self.endpoint = services.google.endpoint
+        self._playwright, self._executable, self._profile, self._site = playwright, executable, profile, site
+        self._flags = [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-component-update",
+            "--disable-sync",
+            f"--gcm-checkin-url=http://{LOOPBACK}:{services.http_port}/checkin",
+            f"--gcm-registration-url=http://{LOOPBACK}:{services.http_port}/register",
+            f"--gcm-mcs-endpoint=https://localhost:{services.stream_port}",
+            "--ignore-certificate-errors",
+        ]
+        self._displayed: set[tuple[float, str]] = set()
+        self._seen = 0
+        self._start()
+
+    def go_to(self, url: str) -> None:
+        """Load a page, and wait until it is complete."""
+        self.page.goto(url)
+
+    def evaluate(self, expression: str) -> Any:  # noqa: ANN401 - JSON
+        """Return the value of a JavaScript expression in the page, awaited if it is a promise."""
+        try:
+            return self.page.evaluate(expression)
+        except Error as error:
+            message = f"{error}\nin: {expression}"
+            raise BrowserTrouble(message) from error
+
+    def next_shown(self) -> list[Shown]:
+        """Wait until one more notification has been shown, then return all that are.
+
+        Chromium forgets a notification that is asked for while it is on its way to the screen, so asking again and
+        again is no way to wait for it.
+        """
+        expected = self._seen + 1
+        wait_until(
+            lambda: len(self._displayed) >= expected,
+            "Chromium to show a notification",
+            lambda seconds: self.page.wait_for_timeout(1000 * seconds),
+        )
+        self._seen = expected
+        return read_shown(self)
+
+    def leave(self) -> None:
+        """Show an empty page."""
+        self.go_to("about:blank")
+
+    def restart(self) -> None:
+        """Start again with the same profile."""
+        self.close()
+        self._start()
+
+    def close(self) -> None:
+        """End the browser and everything that it started."""
+        self.context.close()
+
+    def _start(self) -> None:
+        self.context: BrowserContext = self._playwright.chromium.launch_persistent_context(
+            self._profile,
+            executable_path=self._executable,
+            headless=True,
+            ignore_default_args=["--disable-background-networking"],
+            args=self._flags,
+        )
+        self.context.grant_permissions(["notifications"], origin=self._site)
+        self.page = self.context.pages[0]
+        self._observe()
+
+    def _observe(self) -> None:
+        """Count what is shown, from Chromium's own record, which it tells again from its beginning after a restart."""
+        session = self.context.new_cdp_session(self.page)
+        session.on("BackgroundService.backgroundServiceEventReceived", self._count)
+        session.send("BackgroundService.startObserving", {"service": "notifications"})
+        session.send("BackgroundService.setRecording", {"service": "notifications", "shouldRecord": True})
+
+    def _count(self, parameters: dict[str, Any]) -> None:
+        event = parameters["backgroundServiceEvent"]
+        if event["eventName"] == "Notification displayed":
+            self._displayed.add((event["timestamp"], event["instanceId"]))

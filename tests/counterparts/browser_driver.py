@@ -1,0 +1,84 @@
+"""What a test asks of a real browser, whichever it is."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from tests.counterparts.browser_push_endpoint import PushEndpoint
+
+LONGEST_WAIT_S = 15.0
+
+_SHOWN = """navigator.serviceWorker.ready
+    .then(registration => registration.getNotifications())
+    .then(shown => shown.map(({title, body, tag, lang, actions}) =>
+        ({title, body, tag, lang, actions: (actions ?? []).map(one => one.title)})))"""
+
+
+class BrowserTrouble(AssertionError):  # noqa: N818 - trouble, not an error of ours
+    """The browser did not do what was asked; the text ends with its log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One notification as the browser shows it; a browser without actions has none."""
+
+    title: str
+    body: str
+    tag: str
+    lang: str = ""
+    actions: tuple[str, ...] = ()
+
+
+class Browser(Protocol):
+    """One browser with a profile of its own, its push service on loopback, allowed to show notifications."""
+
+    endpoint: PushEndpoint
+
+    def go_to(self, url: str) -> None:
+        """Load a page, and wait until it is complete."""
+        ...
+
+    def evaluate(self, expression: str) -> Any:  # noqa: ANN401 - JSON
+        """Return the value of a JavaScript expression in the page, awaited if it is a promise."""
+        ...
+
+    def next_shown(self) -> list[Shown]:
+        """Wait until one more notification has been shown, then return all that are, for the page that is open."""
+        ...
+
+    def leave(self) -> None:
+        """Close every page of ours; the browser stays."""
+        ...
+
+    def restart(self) -> None:
+        """Start again with the same profile, closing first if it is open."""
+        ...
+
+    def close(self) -> None:
+        """End the browser and everything that it started."""
+        ...
+
+
+StartBrowser = Callable[[str], Browser]
+"""Starts a browser for a site, given by its URL, that may show notifications."""
+
+
+def read_shown(browser: Browser) -> list[Shown]:
+    """Return what the worker of the page that is open shows now, in the order of the titles."""
+    found = browser.evaluate(_SHOWN)
+    return sorted((Shown(**one | {"actions": tuple(one["actions"])}) for one in found), key=lambda one: one.title)
+
+
+def wait_until(holds: Callable[[], bool], what: str, pause: Callable[[float], None] = time.sleep) -> None:
+    """Look again and again until something holds.
+
+    Raises:
+        BrowserTrouble: it took too long; the text says ``what``.
+    """
+    deadline = time.monotonic() + LONGEST_WAIT_S
+    while not holds():
+        if time.monotonic() > deadline:
+            message = f"waited {LONGEST_WAIT_S:.0f} s for {what}"
+            raise BrowserTrouble(message)
+        pause(0.02)
