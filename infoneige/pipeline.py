@@ -1,11 +1,12 @@
 """The first half: plans in, changes found, bans revised, alerts due; one transaction per publish."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from infoneige.revision import Revision, revise, withhold
 from infoneige.storage import plans, windows
-from infoneige.storage.database import Database
+from infoneige.storage.database import Connection, Database
 from infoneige.storage.fan_out import fan_out
 from infoneige.storage.instants import to_text
 from schedules.model import PlanBatch, PlanMode
@@ -43,12 +44,13 @@ def publish(
     confirmed: bool = False,
     releases: int | None = None,
     dry_run: bool = False,
+    before_undoing: Callable[[Connection], None] | None = None,
 ) -> PublishResult:
     """Make the batch the plan in force, and everything that follows from it due, in one transaction.
 
     Publishing the same again changes nothing. A mass withdrawal that is not ``confirmed`` is held for a person: with
     all of its batch if ``holds_whole`` (an operator's file), else alone (a poll). ``releases`` is the number of the
-    held change that this batch was. ``dry_run`` leaves no trace.
+    held change that this batch was. ``dry_run`` leaves no trace, and neither does what ``before_undoing`` may look at.
     """
     with database.transaction() as connection:
         database.queries.add_source(connection, name=source)
@@ -75,6 +77,9 @@ def publish(
             )
             alerts = fan_out(database, connection, coalesce=coalesce, now=now)
         database.queries.mark_source_success(connection, name=source, at=to_text(now))
+        if before_undoing is not None:
+            before_undoing(connection)
+            connection.rollback()
         return replace(_counted(revision), held_id=held_id, alerts=alerts)
 
 

@@ -1,0 +1,106 @@
+"""What the queue of one SMS sender will cost and when it is drained: as it stands, or as a publish would leave it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from geodata.model import StreetSideId
+from infoneige.message_writer import Sides
+from infoneige.pipeline import publish
+from infoneige.storage.database import Connection, Database
+from infoneige.storage.instants import from_text
+from notifier.forecast import Forecast, Queued, forecast
+from notifier.lanes import lanes
+from notifier.messages import render
+from notifier.model import AlertKind, Channel, Language, MessageSubject, NotifierError
+from notifier.sender_profiles import SenderProfile
+from schedules.model import BanWindow, PlanBatch, PlanMode
+
+SAMPLE = 600
+"""How many messages are worded to learn how many segments each kind takes."""
+
+_LANES = {"first": min(lanes([Channel.SMS])), "last": max(lanes([Channel.SMS]))}
+_Rows = Sequence[tuple[Any, ...]]
+
+
+class Forecaster:
+    """Forecasts for one sender."""
+
+    def __init__(self, database: Database, sides: Sides, profile: SenderProfile, price: Decimal) -> None:
+        """Take the sender and what a segment costs; nothing is read yet."""
+        self._database, self._sides = database, sides
+        self._profile, self._price = profile, price
+
+    def of_queue(self, now: datetime) -> Forecast:
+        """Return what will become of what is due now or later, as the outbox stands."""
+        with self._database.read() as connection:
+            found = self._read(connection)
+        return self._forecast(*found, now)
+
+    def of_publish(
+        self, batch: PlanBatch, *, source: str, mode: PlanMode, coalesce: timedelta, now: datetime
+    ) -> Forecast:
+        """Return what would become of the queue if this batch were published, confirmed, now. Leaves no trace.
+
+        The publish is carried out and undone, so that nothing of it is guessed; other writers wait meanwhile.
+        """
+        found: list[tuple[_Rows, _Rows]] = []
+        publish(
+            self._database,
+            batch,
+            source=source,
+            mode=mode,
+            coalesce=coalesce,
+            content_hash="",
+            now=now,
+            confirmed=True,
+            before_undoing=lambda connection: found.append(self._read(connection)),
+        )
+        return self._forecast(*found[0], now)
+
+    def _read(self, connection: Connection) -> tuple[_Rows, _Rows]:
+        queries = self._database.queries
+        due = list(queries.due_by_kind(connection, **_LANES))
+        return due, list(queries.sample_of_due(connection, at_most=SAMPLE, **_LANES))
+
+    def _forecast(self, due: _Rows, sample: _Rows, now: datetime) -> Forecast:
+        costs = self._segments_by_kind(sample, now)
+        queue = [
+            group
+            for kind, send_at, not_after, count in due
+            for group in _split(
+                Queued(AlertKind(kind), count, from_text(send_at), from_text(not_after)),
+                costs.get(AlertKind(kind), Fraction(1)),
+            )
+        ]
+        return forecast(queue, segments_per_second=self._profile.segments_per_second, price=self._price, now=now)
+
+    def _segments_by_kind(self, sample: _Rows, now: datetime) -> Mapping[AlertKind, Fraction]:
+        """Return the mean number of segments of each kind, in French."""
+        known = self._sides({StreetSideId(side_id) for _, side_id, *_ in sample})
+        found: dict[AlertKind, list[int]] = defaultdict(list)
+        for _, side_id, starts_at, ends_at, kind in sample:
+            window = BanWindow(StreetSideId(side_id), from_text(starts_at), from_text(ends_at) if ends_at else None)
+            subject = MessageSubject(AlertKind(kind), (known.get(window.side_id, window.side_id),), window)
+            found[subject.kind].extend(_cost(subject, min(now, window.starts_at)))
+        return {kind: Fraction(sum(costs), len(costs)) for kind, costs in found.items() if costs}
+
+
+def _cost(subject: MessageSubject, now: datetime) -> Iterator[int]:
+    """Yield the segments of a message, nothing where nothing true is left to say."""
+    try:
+        yield render(subject, language=Language.FR, channel=Channel.SMS, now=now).segments
+    except NotifierError:
+        return
+
+
+def _split(group: Queued, mean: Fraction) -> Iterator[Queued]:
+    """Yield the group as whole segments: as many of the next number up as make the mean."""
+    whole = mean.numerator // mean.denominator
+    longer = round((mean - whole) * group.count)
+    yield replace(group, count=group.count - longer, segments=whole)
+    yield replace(group, count=longer, segments=whole + 1)
