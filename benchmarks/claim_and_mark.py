@@ -85,8 +85,9 @@ def _fill(database: Database, people: int) -> int:
         connection.execute("INSERT INTO publish VALUES (1, 'operator', 'complete', '', ?, 0, 0)", (_DUE_AT,))
         connection.execute("INSERT INTO profile VALUES (1, '', '', '', '')")
         connection.executemany(
-            "INSERT INTO recipient (recipient_id, channel, address, language) VALUES (?, 'sms', ?, 'fr')",
-            ((person, f"+1514{person:07}") for person in range(1, people + 1)),
+            "INSERT INTO recipient (recipient_id, channel, address_hmac, address_sealed, language)"
+            " VALUES (?, 'sms', ?, ?, 'fr')",
+            ((person, f"l1.{person:043}", f"v1.e1.{person:054}") for person in range(1, people + 1)),
         )
         connection.executemany(
             "INSERT INTO subscription (side_id, recipient_id, profile_id, first_lane, subscribed_at)"

@@ -14,10 +14,12 @@ from datetime import time as wall_time
 from pathlib import Path
 
 from geodata.model import StreetSideId
+from infoneige.keys import KeyRing
 from infoneige.pipeline import PublishResult, publish
 from infoneige.storage.database import Database, open_database
 from infoneige.storage.migrate import migrate
 from infoneige.storage.subscriptions import add_subscriptions
+from infoneige.vault import Vault
 from notifier.model import Channel, PreferenceProfile, QuietHours, Recipient, Subscription
 from schedules.model import LoadingStatus, Period, Plan, PlanBatch, PlanMode
 
@@ -68,7 +70,7 @@ def _subscribe(database: Database, people: int) -> list[StreetSideId]:
         for side in draw.sample(sides, 2 if person % 5 == 0 else 1)
     )
     with database.transaction() as connection:
-        add_subscriptions(database, connection, wishes, now=_START)
+        add_subscriptions(database, connection, Vault(KeyRing.fresh()), wishes, now=_START)
         connection.execute("ANALYZE")
     draw.shuffle(sides)
     return sides

@@ -14,16 +14,19 @@ from statistics import quantiles
 from geodata.model import StreetSideId
 from infoneige.clock import SystemClock
 from infoneige.delivery_loop import DeliveryLoop
+from infoneige.keys import KeyRing
 from infoneige.pipeline import publish
 from infoneige.storage.database import Database, open_database
 from infoneige.storage.migrate import migrate
 from infoneige.storage.subscriptions import add_subscriptions
 from infoneige.ticker import Ticker
+from infoneige.vault import Vault
 from notifier.channels.contract import Envelope, SendOutcome, Verdict
 from notifier.model import AlertKind, Channel, PreferenceProfile, Recipient, Subscription
 from schedules.model import LoadingStatus, Period, Plan, PlanBatch, PlanMode
 
 _CLOCK = SystemClock()
+_VAULT = Vault(KeyRing.fresh())
 _LEAD = timedelta(minutes=5)
 _REMINDED = PreferenceProfile(leads=(_LEAD,), kinds=frozenset({AlertKind.REMINDER}))
 _NO_SWEEP = timedelta(hours=1)
@@ -64,7 +67,7 @@ def _late_by_waiting(offsets: list[float]) -> list[timedelta]:
 def _late_by_service(database: Database, offsets: list[float]) -> list[timedelta]:
     channel = _Stopwatch(len(offsets))
     due_at = _make_due(database, offsets)
-    loop = DeliveryLoop(database, _CLOCK, {Channel.CONSOLE: channel}, lambda _: {}, "benchmark")
+    loop = DeliveryLoop(database, _CLOCK, {Channel.CONSOLE: channel}, lambda _: {}, "benchmark", vault=_VAULT)
 
     def deliver() -> int:
         return loop.deliver_due().entries.total()
@@ -83,7 +86,7 @@ def _make_due(database: Database, offsets: list[float]) -> dict[str, datetime]:
     due_at = {f"{number:05}": begin + timedelta(milliseconds=round(1000 * s)) for number, s in enumerate(offsets)}
     wishes = [Subscription(Recipient(Channel.CONSOLE, name), StreetSideId(name), _REMINDED) for name in due_at]
     with database.transaction() as connection:
-        add_subscriptions(database, connection, wishes, now=begin)
+        add_subscriptions(database, connection, _VAULT, wishes, now=begin)
     publish(
         database,
         PlanBatch(tuple(_plan(name, due + _LEAD) for name, due in due_at.items())),

@@ -11,6 +11,7 @@ from infoneige.clock import Clock
 from infoneige.message_writer import MessageWriter, SideCache, Sides
 from infoneige.storage.database import Database
 from infoneige.storage.outbox import Batch, Outbox, Result
+from infoneige.vault import Vault, VaultError
 from notifier.bundling import Bundle
 from notifier.channels.contract import Envelope, MessageChannel, SendOutcome, Verdict
 from notifier.model import Channel, DeliveryStatus
@@ -43,6 +44,8 @@ class DeliveryLoop:
         sides: Sides,
         owner: str,
         batch: int = 200,
+        *,
+        vault: Vault,
     ) -> None:
         """Take all that delivery needs; nothing is read or sent yet."""
         self._outbox = Outbox(database, owner)
@@ -50,6 +53,7 @@ class DeliveryLoop:
         self._channels = channels
         self._sides = SideCache(sides)
         self._batch = batch
+        self._vault = vault
         self._stopping = threading.Event()
 
     def deliver_due(self) -> DeliveryReport:
@@ -107,15 +111,18 @@ class DeliveryLoop:
         if channel is None:
             return SendOutcome(Verdict.REFUSED, reason=f"no {bundle.recipient.channel} channel is set up")
         try:
+            recipient = self._vault.opened(bundle.recipient)
+        except VaultError as error:
+            _log.error("the outbox entries %s cannot be addressed: %s", bundle.entry_ids, error)
+            return SendOutcome(Verdict.RETRY, reason=f"not called: {error}")
+        try:
             subject, message = writer.write(bundle)
         except Exception as error:  # noqa: BLE001 - a message that cannot be worded must not hold up the others
             _log.warning("the outbox entries %s cannot be worded: %s", bundle.entry_ids, error)
             return SendOutcome(Verdict.REFUSED, reason=f"cannot be worded: {error}")
         return _call(
             channel,
-            Envelope(
-                bundle.entry_ids, bundle.recipient, subject, message, bundle.not_after, bundle.entries[0].attempts
-            ),
+            Envelope(bundle.entry_ids, recipient, subject, message, bundle.not_after, bundle.entries[0].attempts),
         )
 
 

@@ -1,5 +1,6 @@
 """Puts the parts together, from the settings; nothing else does."""
 
+import os
 import secrets
 import socket
 import sys
@@ -12,13 +13,16 @@ from geodata.address_book import AddressBook
 from infoneige.city_feed import city_feed
 from infoneige.clock import Clock, SystemClock
 from infoneige.config import FeedKind, Settings
-from infoneige.setting import masked
 from infoneige.delivery_loop import DeliveryLoop
+from infoneige.key_file import open_vault
 from infoneige.polling import Poller
+from infoneige.setting import masked
 from infoneige.silence import watch_silence
 from infoneige.storage.database import Database
+from infoneige.storage.known_answers import verify_keys
 from infoneige.storage.migrate import open_migrated
 from infoneige.ticker import Tick, Ticker
+from infoneige.vault import Vault
 from notifier.channels.console import ConsoleChannel
 from notifier.model import Channel
 
@@ -87,16 +91,18 @@ def open_services(settings: Settings, clock: Clock | None = None) -> Iterator[Se
     """Open everything that the settings name, the database brought up to date; closed at the end.
 
     Raises:
-        ServiceError: the database or the feed's token cannot be used.
+        ServiceError: the database, the keys or the feed's token cannot be used.
         GeodataError: the street artefact cannot be used.
     """
     clock = clock or SystemClock()
     with closing(AddressBook.open(settings.geodata)) as address_book, open_migrated(settings.database) as database:
+        vault = open_vault(settings.keys_file, os.environ)
+        verify_keys(database, vault.ring, now=clock.now())
         yield Services(
             settings=settings,
             clock=clock,
             database=database,
-            delivery=_delivery(settings, clock, database, address_book),
+            delivery=_delivery(settings, clock, database, address_book, vault),
             poller=_poller(settings, clock, database, address_book),
         )
 
@@ -106,10 +112,12 @@ def new_owner() -> str:
     return f"{socket.gethostname()}-{secrets.token_hex(6)}"
 
 
-def _delivery(settings: Settings, clock: Clock, database: Database, address_book: AddressBook) -> DeliveryLoop:
+def _delivery(
+    settings: Settings, clock: Clock, database: Database, address_book: AddressBook, vault: Vault
+) -> DeliveryLoop:
     """Deliver to the console, whatever the channel: until a real one is set up, it shows what would have been sent."""
     channels = dict.fromkeys(Channel, ConsoleChannel(sys.stdout))
-    return DeliveryLoop(database, clock, channels, address_book.sides, new_owner(), settings.batch)
+    return DeliveryLoop(database, clock, channels, address_book.sides, new_owner(), settings.batch, vault=vault)
 
 
 def _poller(settings: Settings, clock: Clock, database: Database, address_book: AddressBook) -> Poller | None:

@@ -8,7 +8,8 @@ from typing import Any
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import to_text
 from notifier.channels.contract import Envelope, SendOutcome, Verdict
-from notifier.model import AlertKind
+from notifier.model import AlertKind, Channel
+from tests.vault import VAULT
 
 NOW = datetime(2026, 11, 23, 19, 0, tzinfo=UTC)
 STARTS = NOW + timedelta(hours=5)
@@ -31,8 +32,10 @@ class World:
 
     def person(self, name: str, *, sides: Iterable[str] = (), channel: str = "console") -> int:
         """Add a recipient subscribed to these sides; return the id."""
+        sealed = VAULT.seal(Channel(channel), name)
         with self.database.transaction() as connection:
-            person_id = _insert(connection, "recipient", "recipient_id", channel=channel, address=name, language="fr")
+            row = {"channel": channel, "address_hmac": sealed.hmac, "address_sealed": sealed.text, "language": "fr"}
+            person_id = _insert(connection, "recipient", "recipient_id", **row)
             for side in sides:
                 row = {
                     "side_id": side,

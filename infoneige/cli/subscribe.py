@@ -1,5 +1,6 @@
 """`infoneige subscribe`: people from a file, told at once of the bans already known on their sides."""
 
+import os
 from pathlib import Path
 
 import click
@@ -15,15 +16,19 @@ _A_SECOND_OF_THEM = 1_000
 def subscribe(file: Path, database: str | None) -> None:
     """Subscribe everybody in FILE, a CSV file as `infoneige replay --subscriptions` takes."""
     from infoneige.clock import SystemClock
+    from infoneige.key_file import open_vault
+    from infoneige.storage.known_answers import verify_keys
     from infoneige.storage.migrate import open_migrated
     from infoneige.storage.subscriptions import subscribe as subscribe_one
     from infoneige.subscription_file import read_subscriptions
 
     wishes = read_subscriptions(file)
-    clock = SystemClock()
+    settings, clock = chosen_settings(database=database), SystemClock()
+    vault = open_vault(settings.keys_file, os.environ)
     with (
-        open_migrated(chosen_settings(database=database).database) as state,
+        open_migrated(settings.database) as state,
         click.progressbar(wishes, label="subscribing", hidden=len(wishes) < _A_SECOND_OF_THEM) as shown,
     ):
-        due = sum(subscribe_one(state, wish, now=clock.now()) for wish in shown)
+        verify_keys(state, vault.ring, now=clock.now())
+        due = sum(subscribe_one(state, vault, wish, now=clock.now()) for wish in shown)
     click.echo(f"{len(wishes)} subscriptions stored; {due} messages are due about bans already known.")

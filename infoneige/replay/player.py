@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from geodata.address_book import AddressBook
 from infoneige.clock import Clock, FakeClock
 from infoneige.delivery_loop import DeliveryLoop
+from infoneige.keys import KeyRing
 from infoneige.pipeline import PublishResult, publish
 from infoneige.replay.recordings import RecordedState
 from infoneige.silence import next_near, watch_silence
 from infoneige.storage.database import IN_MEMORY, Database
 from infoneige.storage.migrate import open_migrated
 from infoneige.storage.subscriptions import add_subscriptions
+from infoneige.vault import Vault
 from notifier.channels.contract import Envelope, SendOutcome, Verdict
 from notifier.model import Channel, MessageSubject, Recipient, Subscription
 from schedules.model import PlanMode
@@ -101,18 +103,25 @@ class Replay:
         self._database = database
         self._settings = settings
         self._states = states
+        self._vault = Vault(KeyRing.fresh())
         self._clock = FakeClock(states[0].recording.taken_at)
         self._last_feed_at: datetime | None = None
         self.record = ReplayRecord()
         channel = _RecordingChannel(self._clock, self.record.messages)
         self._delivery = DeliveryLoop(
-            database, self._clock, dict.fromkeys(Channel, channel), book.sides, owner="replay", batch=500
+            database,
+            self._clock,
+            dict.fromkeys(Channel, channel),
+            book.sides,
+            owner="replay",
+            batch=500,
+            vault=self._vault,
         )
 
     def subscribe(self, subscriptions: Iterable[Subscription]) -> int:
         """Let these people subscribe before the first recording; return how many subscriptions that makes."""
         with self._database.transaction() as connection:
-            return add_subscriptions(self._database, connection, subscriptions, now=self._clock.now())
+            return add_subscriptions(self._database, connection, self._vault, subscriptions, now=self._clock.now())
 
     def play(self, progress: Progress = lambda _: None) -> ReplayRecord:
         """Publish each recording at its instant and deliver what falls due between them and after the last."""

@@ -25,6 +25,7 @@ from notifier.delivery import SETTLE
 from notifier.model import CLOSING_KINDS, TELLING_KINDS, AlertKind, Channel, PreferenceProfile, Recipient, Subscription
 from schedules.model import BanWindow, LoadingStatus, Period, Plan, PlanBatch, PlanMode
 from tests.stories.story import local
+from tests.vault import VAULT
 
 START = local("2026-11-22 12:00")
 PEOPLE, SIDES = "ab", ("1", "2")
@@ -119,7 +120,8 @@ class City(RuleBasedStateMachine):
         self.database = next(self.databases)
         self.clock, self.oracle, self.names = FakeClock(START), Oracle(), count()
         self.answers: list[str] = []
-        self.loop = DeliveryLoop(self.database, self.clock, {Channel.CONSOLE: self}, lambda _: {}, "worker", batch=3)
+        channels = {Channel.CONSOLE: self}
+        self.loop = DeliveryLoop(self.database, self.clock, channels, lambda _: {}, "worker", 3, vault=VAULT)
 
     @initialize()
     def people_come(self) -> None:
@@ -155,14 +157,14 @@ class City(RuleBasedStateMachine):
         if (who, side) not in self.oracle.subscribed and who not in self.oracle.stopped:
             self.oracle.subscribed.add((who, side))
             wish = Subscription(Recipient(Channel.CONSOLE, who), StreetSideId(side), PROFILE)
-            subscribe(self.database, wish, now=self.clock.now())
+            subscribe(self.database, VAULT, wish, now=self.clock.now())
 
     @rule(who=st.sampled_from(PEOPLE))
     def stops(self, who: str) -> None:
         self.oracle.stopped.add(who)
         with self.database.transaction() as connection:
-            at = to_text(self.clock.now())
-            connection.execute(f"UPDATE recipient SET stopped_at = '{at}' WHERE address = '{who}'")
+            at, found_by = to_text(self.clock.now()), VAULT.hmac(Channel.CONSOLE, who)
+            connection.execute(f"UPDATE recipient SET stopped_at = '{at}' WHERE address_hmac = '{found_by}'")
 
     @rule(seconds=st.sampled_from([1, 119, 1200]))
     def waits(self, seconds: int) -> None:
@@ -178,12 +180,13 @@ class City(RuleBasedStateMachine):
     def worker_dies(self, sends: bool) -> None:  # noqa: FBT001 - hypothesis gives keywords
         batch = Outbox(self.database, f"dead {next(self.names)}").claim(self.clock.now(), 2)
         for bundle in batch.bundles if batch else ():
-            pairs = {(bundle.recipient.address, str(topic.window.side_id)) for topic in bundle.topics}
+            who = VAULT.opened(bundle.recipient).address
+            pairs = {(who, str(topic.window.side_id)) for topic in bundle.topics}
             self.oracle.doubtful |= pairs
             if sends:
                 for topic in bundle.topics:
                     message = Heard(topic.kind, _hours(topic.window), self.clock.now(), None, bundle.entry_ids)
-                    self.oracle.hear((bundle.recipient.address, str(topic.window.side_id)), message)
+                    self.oracle.hear((who, str(topic.window.side_id)), message)
 
     @rule()
     def everything_comes_to_rest(self) -> None:
@@ -221,7 +224,8 @@ class City(RuleBasedStateMachine):
         """Say whether something in doubt was given up, as what is cleared is: then nobody knows what this one heard."""
         query = "SELECT 1 FROM outbox JOIN recipient USING (recipient_id) WHERE state = 'gave_up'"
         with self.database.read() as connection:
-            return connection.execute(f"{query} AND address = '{who}'").fetchone() is not None
+            found_by = VAULT.hmac(Channel.CONSOLE, who)
+            return connection.execute(f"{query} AND address_hmac = '{found_by}'").fetchone() is not None
 
 
 def _plan(side: str, status: LoadingStatus, hours: Period) -> Plan:

@@ -14,6 +14,7 @@ from infoneige.storage.database import Database
 from infoneige.storage.instants import to_text
 from infoneige.storage.outbox import LEASE, Outbox, Result
 from notifier.channels.contract import SendOutcome, Verdict
+from notifier.model import Channel
 from schedules.model import LoadingStatus, Plan
 from tests.contracts.pipeline_races import (
     ON_POSTGRES,
@@ -26,6 +27,7 @@ from tests.contracts.pipeline_races import (
     wait_until_waiting,
 )
 from tests.stories.story import Story, bare, local, planned
+from tests.vault import VAULT
 
 NOW = local("2026-11-23 10:00")
 SENT = SendOutcome(Verdict.SENT)
@@ -123,7 +125,9 @@ def test_nothing_is_claimed_after_a_stop(story: Story, database: Database) -> No
         at_stop = threads.submit(lambda: {who: stop(database, who) for who in stopped}).result()
         for worker in workers:
             worker.result()
-    ended = dict(rows(database, "SELECT address, state FROM outbox JOIN recipient USING (recipient_id)"))
+    found = rows(database, "SELECT address_hmac, state FROM outbox JOIN recipient USING (recipient_id)")
+    by_hmac = {VAULT.hmac(Channel.SMS, who): who for who in people}
+    ended = {by_hmac[found_by]: state for found_by, state in found}
     assert {who: ended[who] for who in stopped if at_stop[who] == "due"} == {
         who: "suppressed" for who in stopped if at_stop[who] == "due"
     }
@@ -138,9 +142,10 @@ def deliver_one_by_one(database: Database, owner: str) -> None:
 
 def stop(database: Database, who: str) -> str:
     """Say stop for a person, and return in which state their entry was when that was committed."""
+    found_by = VAULT.hmac(Channel.SMS, who)
     with database.transaction() as connection:
-        connection.execute(f"UPDATE recipient SET stopped_at = '{to_text(NOW)}' WHERE address = '{who}'")
-    query = f"SELECT state FROM outbox JOIN recipient USING (recipient_id) WHERE address = '{who}'"
+        connection.execute(f"UPDATE recipient SET stopped_at = '{to_text(NOW)}' WHERE address_hmac = '{found_by}'")
+    query = f"SELECT state FROM outbox JOIN recipient USING (recipient_id) WHERE address_hmac = '{found_by}'"
     return str(rows(database, query)[0][0])
 
 

@@ -1,4 +1,4 @@
-"""The invented city, built once for the end-to-end tests."""
+"""The invented city, built once for the end-to-end tests, and the keys of an installation."""
 
 from pathlib import Path
 
@@ -6,6 +6,8 @@ import pytest
 
 from geodata.build import BuildRequest, build_artefact
 from geodata.demo_city import write_demo_city
+from infoneige.key_file import as_text
+from tests.vault import RING
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +18,9 @@ def demo_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     artefact = folder / "geodata.db"
     build_artefact(BuildRequest(files.sides, files.boroughs, files.sectors, files.free_lots), artefact)
     return artefact
+
+
+@pytest.fixture(autouse=True)
+def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set the keys, as a city's installation has them."""
+    monkeypatch.setenv("INFONEIGE_KEYS", as_text(RING))

@@ -12,6 +12,7 @@ from infoneige.storage.migrate import migrate
 from infoneige.storage.subscriptions import add_subscriptions
 from notifier.model import Channel, PreferenceProfile, Recipient, Subscription
 from schedules.model import LoadingStatus, Period, Plan, PlanBatch, PlanMode
+from tests.vault import VAULT
 
 SPEED = 120
 """Seconds of the city in one of ours: a lease and the settle time after it pass in two."""
@@ -49,7 +50,7 @@ def settle(database: Database, now: datetime) -> None:
         for side in draw.sample(range(SIDES), 2 if number % 5 == 0 else 1)
     ]
     with database.transaction() as connection:
-        add_subscriptions(database, connection, wishes, now=now)
+        add_subscriptions(database, connection, VAULT, wishes, now=now)
 
 
 def wish(who: str, side: str, profile: PreferenceProfile = _NO_REMINDERS) -> Subscription:
@@ -61,7 +62,7 @@ def settle_a_big_city(database: Database, now: datetime) -> None:
     migrate(database)
     wishes = [wish(f"person {side}", str(side)) for side in range(BIG)]
     with database.transaction() as connection:
-        add_subscriptions(database, connection, wishes, now=now)
+        add_subscriptions(database, connection, VAULT, wishes, now=now)
 
 
 def plans_of_a_big_city(began_at: datetime, revision: int) -> list[Plan]:

@@ -6,9 +6,10 @@ from typing import Any
 
 from infoneige.storage.database import Database
 from infoneige.storage.instants import from_text
-from notifier.model import CLOSING_KINDS, TELLING_KINDS
+from notifier.model import CLOSING_KINDS, TELLING_KINDS, Channel, Recipient
 from tests.faults.fast_city import SPEED
 from tests.faults.ledger import Hours, Line, by_person_and_side
+from tests.vault import VAULT
 
 TOLD = {kind.value for kind in TELLING_KINDS}
 LIFTED = {kind.value for kind in CLOSING_KINDS}
@@ -68,14 +69,14 @@ def called_after_stop(database: Database) -> list[tuple[str, str, str]]:
     with database.read() as connection:
         called = connection.execute(_CALLED_AFTER_STOP).fetchall()
     return [
-        (who, stopped_at, started_at)
-        for who, stopped_at, started_at in called
+        (opened(stored), stopped_at, started_at)
+        for stored, stopped_at, started_at in called
         if from_text(started_at) - from_text(stopped_at) > timedelta(seconds=SPEED)
     ]
 
 
 _CALLED_AFTER_STOP = """
-SELECT r.address, r.stopped_at, a.started_at
+SELECT r.address_hmac || ' ' || r.address_sealed AS stored, r.stopped_at, a.started_at
 FROM attempt a JOIN outbox o USING (entry_id) JOIN recipient r USING (recipient_id)
 WHERE a.started_at > r.stopped_at
 """
@@ -85,7 +86,8 @@ def misled(database: Database, lines: list[Line]) -> dict[tuple[str, str], tuple
     """Return the people and sides whose last message is not the plan in force, with what they got and what is true."""
     told = by_person_and_side(lines)
     with database.read() as connection:
-        wishes = connection.execute(_WISHES).fetchall()
+        found = connection.execute(_WISHES).fetchall()
+    wishes = [(opened(stored), *wish) for stored, *wish in found]
     return {
         (who, side): ([f"{line.kind} {line.hours}" for line in told.get((who, side), [])], (starts, ends))
         for who, side, starts, ends in wishes
@@ -94,11 +96,15 @@ def misled(database: Database, lines: list[Line]) -> dict[tuple[str, str], tuple
 
 
 _WISHES = """
-SELECT r.address, s.side_id, w.starts_at, w.ends_at
+SELECT r.address_hmac || ' ' || r.address_sealed AS stored, s.side_id, w.starts_at, w.ends_at
 FROM subscription s
 JOIN recipient r ON r.recipient_id = s.recipient_id AND r.stopped_at IS NULL
 LEFT JOIN ban_window w ON w.side_id = s.side_id AND w.closed_at IS NULL
 """
+
+
+def opened(stored: str) -> str:
+    return VAULT.opened(Recipient(Channel.CONSOLE, stored)).address
 
 
 def belief(got: list[Line]) -> Hours | None:

@@ -10,11 +10,13 @@ from pathlib import Path
 from geodata.build import BuildRequest, build_artefact
 from geodata.demo_city import write_demo_city
 from infoneige.clock import SystemClock
+from infoneige.key_file import as_text
 from infoneige.storage.database import Database
 from infoneige.storage.subscriptions import subscribe
 from schedules.model import LoadingStatus, Period, Plan
 from tests.contracts.pipeline_races import ON_POSTGRES, publish_only, rows
 from tests.faults.fast_city import wish
+from tests.vault import RING, VAULT
 
 
 @ON_POSTGRES
@@ -22,10 +24,14 @@ def test_run_on_postgresql_tells_and_stops_cleanly(database: Database, database_
     build_artefact(BuildRequest(write_demo_city(tmp_path).sides), tmp_path / "geodata.db")
     now = SystemClock().now()
     told = wish("ana", "unknown to the demo city")
-    subscribe(database, told, now=now)
+    subscribe(database, VAULT, told, now=now)
     hours = Period(now + timedelta(hours=4), now + timedelta(hours=16))
     publish_only(database, now, Plan(told.side_id, LoadingStatus.PLANNED, planned=hours))
-    settings = {"INFONEIGE_DATABASE": database_url, "INFONEIGE_GEODATA": str(tmp_path / "geodata.db")}
+    settings = {
+        "INFONEIGE_DATABASE": database_url,
+        "INFONEIGE_GEODATA": str(tmp_path / "geodata.db"),
+        "INFONEIGE_KEYS": as_text(RING),
+    }
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("INFONEIGE_")}
     with subprocess.Popen(
         [sys.executable, "-c", "from infoneige.cli import main; main()", "run"],

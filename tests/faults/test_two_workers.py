@@ -14,6 +14,7 @@ from tests.faults.fast_city import plan_of, publish_changes, wish
 from tests.faults.judge import broken_invariants, doubled, lost
 from tests.faults.ledger import read
 from tests.faults.processes import Fleet, end
+from tests.vault import VAULT
 
 FAMILIES = 400
 """Each has three sides, of three that many share."""
@@ -29,7 +30,7 @@ def fleet(database: Database, database_url: str, tmp_path: Path) -> Fleet:
         for side in range(number % 10, number % 10 + 3)
     ]
     with database.transaction() as connection:
-        add_subscriptions(database, connection, wishes, now=began_at)
+        add_subscriptions(database, connection, VAULT, wishes, now=began_at)
     return Fleet(database_url, tmp_path / "ledger", began_at, speed=1)
 
 

@@ -18,6 +18,7 @@ from infoneige.storage.instants import to_text
 from notifier.model import Channel
 from tests.faults.fast_city import FastClock, next_plans, people, publish_changes
 from tests.faults.ledger import BadProvider, Ledger
+from tests.vault import VAULT
 
 
 def main(url: str, ledger_path: str, name: str, began: str, speed: str, bad: str, *duties: str) -> None:
@@ -25,7 +26,7 @@ def main(url: str, ledger_path: str, name: str, began: str, speed: str, bad: str
     database, ledger = open_database(url), Ledger(Path(ledger_path))
     clock, draw = FastClock(datetime.fromisoformat(began), int(speed)), random.Random(name)
     channel = BadProvider(ledger, name, random.Random(name), share=float(bad))
-    loop = DeliveryLoop(database, clock, {Channel.CONSOLE: channel}, lambda _: {}, name, batch=40)
+    loop = DeliveryLoop(database, clock, {Channel.CONSOLE: channel}, lambda _: {}, name, batch=40, vault=VAULT)
     work: dict[str, Callable[[], object]] = {
         "publish": lambda: publish_changes(database, next_plans(draw, clock.began_at, 3), clock.now()),
         "stop": lambda: stop_one(database, draw.choice(people()), clock.now()),
@@ -48,8 +49,9 @@ def again_and_again(work: Callable[[], object], ending: threading.Event, pause: 
 
 
 def stop_one(database: Database, who: str, now: datetime) -> None:
+    found_by = VAULT.hmac(Channel.CONSOLE, who)
     with database.transaction() as connection:
-        connection.execute(f"UPDATE recipient SET stopped_at = '{to_text(now)}' WHERE address = '{who}'")
+        connection.execute(f"UPDATE recipient SET stopped_at = '{to_text(now)}' WHERE address_hmac = '{found_by}'")
 
 
 if __name__ == "__main__":

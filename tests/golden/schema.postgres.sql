@@ -72,7 +72,7 @@ CREATE INDEX inbound_message_address ON inbound_message USING btree (address_hma
 CREATE UNIQUE INDEX inbound_message_pkey ON inbound_message USING btree (provider_id);
 CREATE TABLE key_check (
     key_id TEXT NOT NULL,
-    sealed TEXT NOT NULL,
+    known_answer TEXT NOT NULL,
     first_used_at TEXT NOT NULL,
     PRIMARY KEY (key_id)
 );
@@ -195,14 +195,15 @@ CREATE UNIQUE INDEX receipt_pkey ON receipt USING btree (provider_id, status);
 CREATE TABLE recipient (
     recipient_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
     channel TEXT NOT NULL,
-    address TEXT NOT NULL,
+    address_hmac TEXT NOT NULL,
+    address_sealed TEXT NOT NULL,
     language TEXT NOT NULL,
     stopped_at TEXT,
     disabled_at TEXT,
     PRIMARY KEY (recipient_id),
-    UNIQUE (channel, address)
+    UNIQUE (channel, address_hmac)
 );
-CREATE UNIQUE INDEX recipient_channel_address_key ON recipient USING btree (channel, address);
+CREATE UNIQUE INDEX recipient_channel_address_hmac_key ON recipient USING btree (channel, address_hmac);
 CREATE UNIQUE INDEX recipient_pkey ON recipient USING btree (recipient_id);
 CREATE TABLE sender_pace (
     sender TEXT NOT NULL,

@@ -57,7 +57,7 @@ CREATE TABLE inbound_message (
 CREATE INDEX inbound_message_address ON inbound_message (address_hmac, received_at);
 CREATE TABLE key_check (
     key_id TEXT PRIMARY KEY,
-    sealed TEXT NOT NULL,
+    known_answer TEXT NOT NULL,
     first_used_at TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE lease (
@@ -154,11 +154,12 @@ CREATE TABLE receipt (
 CREATE TABLE recipient (
     recipient_id INTEGER PRIMARY KEY,
     channel TEXT NOT NULL,
-    address TEXT NOT NULL,
+    address_hmac TEXT NOT NULL,
+    address_sealed TEXT NOT NULL,
     language TEXT NOT NULL,
     stopped_at TEXT,
     disabled_at TEXT,
-    UNIQUE (channel, address)
+    UNIQUE (channel, address_hmac)
 );
 CREATE TABLE sender_pace (
     sender TEXT PRIMARY KEY,

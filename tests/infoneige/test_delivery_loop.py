@@ -19,6 +19,7 @@ from notifier.channels.contract import Envelope, MessageChannel, SendOutcome, Ve
 from notifier.delivery import SETTLE, SHORTEST_RETRY
 from notifier.model import AlertKind, Channel, DeliveryStatus
 from tests.outbox_world import ENDS, NOW, FakeChannel, World
+from tests.vault import VAULT
 
 MINUTE = timedelta(minutes=1)
 
@@ -54,7 +55,7 @@ def service(
 
 
 def loop(database: Database, clock: FakeClock, channel: MessageChannel, owner: str, batch: int = 200) -> DeliveryLoop:
-    return DeliveryLoop(database, clock, {Channel.CONSOLE: channel}, lambda _: {}, owner, batch)
+    return DeliveryLoop(database, clock, {Channel.CONSOLE: channel}, lambda _: {}, owner, batch, vault=VAULT)
 
 
 def test_deliver_due_sends_each_entry_once_and_says_what_it_did(world: World) -> None:
@@ -150,6 +151,7 @@ from infoneige.delivery_loop import DeliveryLoop
 from infoneige.storage.database import open_database
 from notifier.channels.contract import SendOutcome, Verdict
 from notifier.model import Channel
+from tests.vault import VAULT
 
 class DeadlyChannel:
     calls = 0
@@ -161,7 +163,8 @@ class DeadlyChannel:
 
 url, now = sys.argv[1:]
 clock = FakeClock(datetime.fromisoformat(now))
-DeliveryLoop(open_database(url), clock, {Channel.CONSOLE: DeadlyChannel()}, lambda _: {}, "killed", 10).deliver_due()
+channels = {Channel.CONSOLE: DeadlyChannel()}
+DeliveryLoop(open_database(url), clock, channels, lambda _: {}, "killed", 10, vault=VAULT).deliver_due()
 """
 
 

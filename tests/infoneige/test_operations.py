@@ -11,6 +11,7 @@ from infoneige.storage.database import Database
 from infoneige.storage.subscriptions import add_subscriptions
 from notifier.model import AlertKind, Channel, PreferenceProfile, Recipient, Subscription
 from schedules.model import LoadingStatus, Period, Plan, PlanBatch, PlanMode
+from tests.vault import VAULT
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "operations.md"
 SIDE = StreetSideId("13811012")
@@ -30,7 +31,7 @@ def test_restore_statement_sets_aside_what_was_due_and_keeps_what_is_to_come(dat
     profile = PreferenceProfile(leads=(timedelta(hours=1),))
     wish = Subscription(Recipient(Channel.CONSOLE, "one"), SIDE, profile)
     with database.transaction() as connection:
-        add_subscriptions(database, connection, [wish], now=an_hour_ago)
+        add_subscriptions(database, connection, VAULT, [wish], now=an_hour_ago)
     window = Period(an_hour_ago + timedelta(hours=12), an_hour_ago + timedelta(hours=24))
     publish(
         database,

@@ -22,11 +22,13 @@ from geodata.model import StreetSideId
 from infoneige.cli import main
 from infoneige.clock import SystemClock
 from infoneige.pipeline import publish
+from infoneige.key_file import as_text
 from infoneige.storage.database import Database, open_database
 from infoneige.storage.migrate import migrate
 from infoneige.storage.subscriptions import add_subscriptions
 from notifier.model import Channel, PreferenceProfile, Recipient, Subscription
 from schedules.model import LoadingStatus, Period, Plan, PlanBatch, PlanMode
+from tests.vault import RING, VAULT
 
 if TYPE_CHECKING:
     from tests.infoneige.conftest import Mirror
@@ -67,7 +69,8 @@ def environment(geodata: Path, tmp_path: Path) -> dict[str, str]:
     """Give the settings of an installation with an empty database."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("INFONEIGE_")}
     database = f"sqlite:///{tmp_path / 'state.db'}"
-    return {**inherited, "INFONEIGE_DATABASE": database, "INFONEIGE_GEODATA": str(geodata)}
+    settings = {"INFONEIGE_DATABASE": database, "INFONEIGE_GEODATA": str(geodata), "INFONEIGE_KEYS": as_text(RING)}
+    return inherited | settings
 
 
 @pytest.fixture
@@ -132,7 +135,7 @@ def subscribe(database: Database, people: int) -> None:
         for number in range(people)
     ]
     with database.transaction() as connection:
-        add_subscriptions(database, connection, wishes, now=SystemClock().now())
+        add_subscriptions(database, connection, VAULT, wishes, now=SystemClock().now())
 
 
 def publish_ban(database: Database, *, source: str = "operator", age: timedelta = timedelta(0)) -> None:

@@ -13,6 +13,7 @@ from infoneige.storage.subscriptions import subscribe
 from notifier.channels.contract import Envelope, SendOutcome, Verdict
 from notifier.model import AlertKind, Channel, PreferenceProfile, QuietHours, Recipient, Subscription
 from schedules.model import LoadingStatus, Period, Plan, PlanBatch, PlanMode
+from tests.vault import VAULT
 
 ZONE = ZoneInfo("America/Toronto")
 NIGHT = QuietHours(time(22), time(7))
@@ -45,7 +46,8 @@ class Story:
     refuse: bool = False
 
     def __post_init__(self) -> None:
-        self.delivery = DeliveryLoop(self.database, self.clock, dict.fromkeys(Channel, self), _no_sides, "story")
+        channels = dict.fromkeys(Channel, self)
+        self.delivery = DeliveryLoop(self.database, self.clock, channels, _no_sides, "story", vault=VAULT)
 
     def person(
         self,
@@ -61,7 +63,7 @@ class Story:
         )
         for side in sides:
             wish = Subscription(Recipient(Channel.SMS, who), StreetSideId(side), profile)
-            subscribe(self.database, wish, now=self.clock.now())
+            subscribe(self.database, VAULT, wish, now=self.clock.now())
         self.delivery.deliver_due()
 
     def publish(

@@ -78,15 +78,17 @@ CREATE TABLE held_change (
     resolution TEXT CHECK (resolution IN ('released', 'discarded', 'overtaken'))
 );
 
+-- An address is found by its keyed hash and stands sealed beside it; see vault.py.
 -- stopped_at: the person said stop; disabled_at: the provider says that nobody can be reached there.
 CREATE TABLE recipient (
     recipient_id {{identity}},
     channel TEXT NOT NULL,
-    address TEXT NOT NULL,
+    address_hmac TEXT NOT NULL,
+    address_sealed TEXT NOT NULL,
     language TEXT NOT NULL,
     stopped_at TEXT,
     disabled_at TEXT,
-    UNIQUE (channel, address)
+    UNIQUE (channel, address_hmac)
 );
 
 CREATE TABLE profile (

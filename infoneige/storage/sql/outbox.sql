@@ -6,7 +6,7 @@
 
 -- name: batch_entries(until, token)
 -- From window_id on a row is the same for many people; topics are read apart, once for all of them.
-SELECT o.entry_id, o.attempts, o.recipient_id, r.channel, r.address, r.language,
+SELECT o.entry_id, o.attempts, o.recipient_id, r.channel, r.address_hmac || ' ' || r.address_sealed AS stored_address, r.language,
     o.window_id, o.previous_window_id, o.silence_id, o.kind, o.lead_minutes, o.replaces_at,
     o.send_at, o.not_after, o.lease_until, r.stopped_at,
     o.previous_window_id IS NOT NULL AND EXISTS (

@@ -1,4 +1,4 @@
--- People, what they want, and the sides that they want to be told about.
+-- What people want, and the sides that they want to be told about.
 
 -- name: profiles()
 SELECT profile_id, leads_minutes, quiet_from, quiet_to, kinds FROM profile;
@@ -11,16 +11,6 @@ ON CONFLICT DO NOTHING;
 -- name: profile_number(leads_minutes, quiet_from, quiet_to, kinds)$
 SELECT profile_id FROM profile
 WHERE leads_minutes = :leads_minutes AND quiet_from = :quiet_from AND quiet_to = :quiet_to AND kinds = :kinds;
-
--- name: add_recipients(channel, address, language)*!
-INSERT INTO recipient (channel, address, language) VALUES (:channel, :address, :language)
-ON CONFLICT (channel, address) DO UPDATE SET language = excluded.language;
-
--- name: recipient_numbers()
-SELECT channel, address, recipient_id FROM recipient;
-
--- name: recipient_number(channel, address)$
-SELECT recipient_id FROM recipient WHERE channel = :channel AND address = :address;
 
 -- name: add_subscriptions(side_id, recipient_id, profile_id, first_lane, subscribed_at)*!
 INSERT INTO subscription (side_id, recipient_id, profile_id, first_lane, subscribed_at)

@@ -1,0 +1,3 @@
+-- name: wait_for_rotation()!
+-- A transaction that writes holds the only write lock already.
+SELECT 1;
