@@ -21,8 +21,8 @@ from geodata.build import BuildRequest, build_artefact
 from geodata.model import StreetSideId
 from infoneige.cli import main
 from infoneige.clock import SystemClock
-from infoneige.pipeline import publish
 from infoneige.key_file import as_text
+from infoneige.pipeline import publish
 from infoneige.storage.database import Database, open_database
 from infoneige.storage.migrate import migrate
 from infoneige.storage.subscriptions import add_subscriptions
