@@ -143,11 +143,17 @@ def _read(raw: BaseHTTPResponse, ends_at: float) -> str:
 
 def _failure(error: Exception) -> NotifierError:
     """Return our error for the library's, whose text may hold the URL and so a number; only its type is told."""
-    cause = getattr(error.args[0] if error.args else None, "reason", error)
+    cause = _root(error)
     kind = type(cause).__name__
     if isinstance(error, ConnectTimeout) or isinstance(cause, NewConnectionError | NameResolutionError):
         return NotWrittenError(f"no connection to Twilio: {kind}")
     return NoAnswerError(f"no answer from Twilio: {kind}")
+
+
+def _root(error: Exception) -> Exception:
+    """Return what lies under the wrappings of requests and urllib3."""
+    inner = [part for part in (getattr(error, "reason", None), *error.args) if isinstance(part, Exception)]
+    return _root(inner[0]) if inner else error
 
 
 def _code(text: str) -> int | None:
