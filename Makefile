@@ -37,7 +37,7 @@ benchmarks: $(READY)  ## ratios against a floor measured in the same run; writes
 	$(BIN)/python -m benchmarks
 
 lock:  ## refresh requirements.lock (needs uv)
-	uv pip compile pyproject.toml --extra postgres --group dev --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --extra postgres --extra map --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock
 
 clean:
