@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from notifier.channels.contract import SendOutcome, Verdict
+from notifier.channels.twilio.error_codes import ErrorClass, class_of
 from notifier.model import CLOSING_KINDS, TELLING_KINDS, AlertKind, DeliveryStatus
+from notifier.receipts import RANK, Receipt, moves_on
 
 SETTLE = timedelta(seconds=90)
 """How long an unanswered call is left alone: read time-out, plus the provider's worst processing and its list's lag."""
@@ -18,6 +20,15 @@ FIRST_RETRY = timedelta(seconds=15)
 LAST_RETRY = timedelta(minutes=5)
 """A provider may name when to try again, but not this very moment; where it names nothing, the waits double."""
 
+LOOKS = 2
+LOOK_AGAIN = timedelta(seconds=10)
+ASK_LATER = timedelta(seconds=30)
+"""A provider is asked twice for what it never answered, and later if it cannot be asked now."""
+
+PASSING_PAUSE = timedelta(minutes=5)
+WORTH_ANOTHER_TRY = timedelta(minutes=30)
+"""A phone that could not be reached is tried once more, after the first, where at least the second remains."""
+
 IN_TURN = timedelta(seconds=5)
 """How long a correction waits before it looks again whether the message that it corrects was answered."""
 
@@ -26,24 +37,31 @@ GIVEN_UP_IN_DOUBT = frozenset({AlertKind.DONE, AlertKind.DATA_SILENT, AlertKind.
 
 _S = DeliveryStatus
 
+_ANSWERED = frozenset({_S.ACCEPTED, _S.SENT, _S.DELIVERED, _S.UNDELIVERED, _S.FAILED})
+"""What a provider may tell of a message that it took."""
+
 TRANSITIONS: dict[DeliveryStatus, frozenset[DeliveryStatus]] = {
-    _S.DUE: frozenset({_S.CALLING, _S.EXPIRED, _S.SUPPRESSED, _S.SUPERSEDED}),
-    _S.CALLING: frozenset({_S.DUE, _S.UNKNOWN, _S.ACCEPTED, _S.SENT, _S.FAILED, _S.EXPIRED}),
-    _S.UNKNOWN: frozenset({_S.DUE, _S.GAVE_UP, _S.ACCEPTED, _S.SENT, _S.DELIVERED, _S.UNDELIVERED, _S.FAILED}),
-    _S.ACCEPTED: frozenset({_S.SENT, _S.DELIVERED, _S.UNDELIVERED, _S.FAILED}),
-    _S.SENT: frozenset({_S.DELIVERED, _S.UNDELIVERED}),
+    _S.DUE: frozenset({_S.CALLING, _S.EXPIRED, _S.SUPPRESSED, _S.SUPERSEDED}) | _ANSWERED,
+    _S.CALLING: frozenset({_S.DUE, _S.UNKNOWN, _S.EXPIRED}) | _ANSWERED,
+    _S.UNKNOWN: frozenset({_S.DUE, _S.GAVE_UP}) | _ANSWERED,
+    _S.ACCEPTED: frozenset({_S.DUE, _S.SENT, _S.DELIVERED, _S.UNDELIVERED, _S.FAILED}),
+    _S.SENT: frozenset({_S.DUE, _S.DELIVERED, _S.UNDELIVERED, _S.FAILED}),
     _S.DELIVERED: frozenset(),
-    _S.UNDELIVERED: frozenset(),
-    _S.FAILED: frozenset(),
+    _S.UNDELIVERED: frozenset({_S.DELIVERED}),
+    _S.FAILED: frozenset({_S.DELIVERED}),
     _S.EXPIRED: frozenset(),
     _S.SUPPRESSED: frozenset(),
     _S.SUPERSEDED: frozenset({_S.DUE}),
-    _S.GAVE_UP: frozenset(),
+    _S.GAVE_UP: _ANSWERED,
 }
 """Every state and what may follow it; an empty set is an end.
 
-What was superseded before anybody saw it comes back when the plan comes back to it: a withdrawal made anew.
+What was superseded before anybody saw it comes back when the plan comes back to it: a withdrawal made anew. A receipt
+may come at any time: while the call is open, when the same is due again, or long after we gave up.
 """
+
+_CLOSED = frozenset({_S.EXPIRED, _S.SUPPRESSED, _S.SUPERSEDED})
+"""Ends that we chose ourselves: no receipt changes them."""
 
 UNSETTLED = frozenset({_S.DUE, _S.CALLING, _S.UNKNOWN})
 """States in which nothing may be left at ``not_after``."""
@@ -76,6 +94,7 @@ def before_call(
     standing: Standing,
     *,
     has_stopped: bool,
+    is_gone: bool,
     overtakes: bool,
     lifts_nothing: bool,
     not_after: datetime,
@@ -88,6 +107,8 @@ def before_call(
     """
     if has_stopped:
         return Step(_S.SUPPRESSED, "the recipient said stop")
+    if is_gone:
+        return Step(_S.SUPPRESSED, "nobody can be reached there")
     if not_after <= now:
         return Step(_S.EXPIRED, "too late")
     if untrue := _untrue(kind, standing, lifts_nothing=lifts_nothing):
@@ -145,3 +166,35 @@ def after_waiting(
     if kind in GIVEN_UP_IN_DOUBT:
         return Step(_S.GAVE_UP, "perhaps sent; not worth a double")
     return Step(_S.DUE, "sent again: no answer came", send_at=now)
+
+
+def after_look(looks: int, *, not_after: datetime, now: datetime) -> Step:
+    """Return where an unknown entry goes when its provider, asked for the ``looks``-th time, has nothing of it."""
+    if looks < LOOKS:
+        return Step(_S.UNKNOWN, "the provider has nothing yet", hold_until=min(now + LOOK_AGAIN, not_after))
+    return Step(_S.DUE, "sent again: the provider has nothing", send_at=now)
+
+
+def after_no_look(*, not_after: datetime, now: datetime) -> Step:
+    """Return where an unknown entry goes when its provider cannot be asked now."""
+    return Step(_S.UNKNOWN, "the provider cannot be asked now", hold_until=min(now + ASK_LATER, not_after))
+
+
+def after_receipt(
+    state: DeliveryStatus, receipt: Receipt, *, is_latest: bool, is_first: bool, not_after: datetime, now: datetime
+) -> Step | None:
+    """Return where a receipt moves an entry, None where it stays.
+
+    ``is_latest`` says that no later call was made for the entry; ``is_first`` that none before it was taken either.
+    """
+    if state in _CLOSED or not moves_on(receipt.status, state):
+        return None
+    reason = f"the provider's code {receipt.error_code}" if receipt.error_code else None
+    if RANK[receipt.status] != RANK[_S.FAILED]:
+        return Step(receipt.status, reason)
+    if not is_latest:
+        return None
+    is_passing = class_of(receipt.error_code) is ErrorClass.PASSING
+    if is_passing and is_first and not_after - now > WORTH_ANOTHER_TRY:
+        return Step(_S.DUE, reason, send_at=now + PASSING_PAUSE)
+    return Step(receipt.status, reason)

@@ -9,29 +9,23 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
-from typing import NamedTuple
 
+from infoneige.storage.answers import Result, columns, record
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import from_text, to_text
 from infoneige.storage.outbox_rows import read_entries
+from infoneige.storage.waiting import ALL, Waiting
 from notifier.bundling import Bundle, bundles, covered
-from notifier.channels.contract import SendOutcome, Verdict
-from notifier.delivery import Step, after_call, after_waiting
+from notifier.delivery import Step
 from notifier.lanes import lanes
-from notifier.model import AlertKind, Channel, DeliveryStatus
+from notifier.model import Channel, DeliveryStatus
+
+__all__ = ["LEASE", "Batch", "Outbox", "Result"]
 
 LEASE = timedelta(minutes=2)
 """How long a worker may take over one batch; a dead worker's entries are unknown after that."""
 
 _COVERED = Step(DeliveryStatus.SUPERSEDED, "covered")
-
-
-class Result(NamedTuple):
-    """The answer to one message, and when it came."""
-
-    bundle: Bundle
-    outcome: SendOutcome
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +40,16 @@ class Batch:
 class Outbox:
     """The outbox for one worker; no other running worker may have its ``owner`` name."""
 
-    def __init__(self, database: Database, owner: str, channels: Collection[Channel] = tuple(Channel)) -> None:
-        """Serve these channels, and no other; nothing is read yet."""
+    def __init__(
+        self, database: Database, owner: str, channels: Collection[Channel] = tuple(Channel), *, asks: bool = False
+    ) -> None:
+        """Serve these channels, and no other; nothing is read yet.
+
+        ``asks`` says that somebody else looks after unknown answers, by asking the provider.
+        """
         self._database = database
         self._lanes = lanes(channels)
-        self._span = {"first": min(self._lanes), "last": max(self._lanes)}
+        self._waiting = Waiting(database, channels, (DeliveryStatus.CALLING,) if asks else ALL)
         self._tokens = (f"{owner}/{number}" for number in count(1))
 
     def claim(self, now: datetime, limit: int) -> Batch | None:
@@ -68,44 +67,21 @@ class Outbox:
             needless = covered(entries)
             drops += [(entry, _COVERED) for entry in entries if entry.entry_id in needless]
             if drops:
-                steps = {entry.entry_id: _columns(entry.attempts, step) for entry, step in drops}
+                steps = {entry.entry_id: columns(entry.attempts, step) for entry, step in drops}
                 queries.drop_from_batch(connection, token=token, steps=json.dumps(steps))
             queries.open_attempts(connection, until=until, token=token, now=to_text(now))
-        to_send = [entry for entry in entries if entry.entry_id not in needless] if needless else entries
-        return Batch(token, bundles(to_send), Counter(step.state for _, step in drops))
+            to_send = bundles(entry for entry in entries if entry.entry_id not in needless)
+            if leaders := _leaders(to_send):
+                queries.name_leaders(connection, token=token, leaders=json.dumps(leaders))
+        return Batch(token, to_send, Counter(step.state for _, step in drops))
 
     def record(self, batch: Batch, results: Iterable[Result]) -> Counter[DeliveryStatus]:
-        """Record answers; return how many entries went where. What is no longer leased to this batch stays as it is."""
-        counts: Counter[DeliveryStatus] = Counter()
-        columns: dict[int, list[object]] = {}
-        for bundle, outcome, at in results:
-            answer = [to_text(at), outcome.verdict, outcome.provider_id]
-            for entry in bundle.entries:
-                step = after_call(outcome, attempts=entry.attempts, not_after=entry.not_after, at=at)
-                counts[step.state] += 1
-                columns[entry.entry_id] = _columns(entry.attempts, step) + answer
-        if not columns:
-            return counts
-        steps = json.dumps(columns)
-        with self._database.transaction() as connection:
-            self._database.queries.take_steps(connection, token=batch.token, steps=steps)
-            self._database.queries.close_attempts(connection, token=batch.token, steps=steps)
-        return counts
+        """Record the answers to one claim; see :func:`infoneige.storage.answers.record`."""
+        return record(self._database, {batch.token: results})
 
     def resolve(self, now: datetime) -> Counter[DeliveryStatus]:
-        """Move on what waited long enough: calls whose worker is gone, and unknown answers that have settled."""
-        counts: Counter[DeliveryStatus] = Counter()
-        answer = [to_text(now), Verdict.UNKNOWN, None]
-        queries = self._database.queries
-        with self._database.transaction() as connection:
-            while waiting := self._overdue(connection, now):
-                counts.update(step.state for _, _, step in waiting)
-                steps = json.dumps(
-                    {entry_id: _columns(attempts, step) + answer for entry_id, attempts, step in waiting}
-                )
-                queries.close_abandoned_attempts(connection, steps=steps)
-                queries.resolve_waiting(connection, now=to_text(now), steps=steps)
-        return counts
+        """Move on what waited long enough; see :class:`infoneige.storage.waiting.Waiting`."""
+        return self._waiting.resolve(now)
 
     def expire(self, now: datetime) -> int:
         """Expire whatever is due and has lost its use, however far it is from its turn; return how many."""
@@ -115,13 +91,15 @@ class Outbox:
             )
 
     def next_due(self, now: datetime) -> datetime | None:
-        """Return when there is something to do next, ``now`` if that has passed, None for never."""
+        """Return when there is something to send or to look after next, ``now`` if that has passed, None for never."""
+        found = [instant for instant in (self.next_to_send(), self._waiting.next()) if instant is not None]
+        return max(now, min(found)) if found else None
+
+    def next_to_send(self) -> datetime | None:
+        """Return when the first entry is, or was, due, None if none is."""
         with self._database.read() as connection:
-            queries = self._database.queries
-            instants = [queries.next_due_in_lane(connection, lane=lane) for lane in self._lanes]
-            instants.append(queries.next_waiting(connection, **self._span))
-        found = [instant for instant in instants if instant is not None]
-        return max(now, from_text(min(found))) if found else None
+            instants = [self._database.queries.next_due_in_lane(connection, lane=lane) for lane in self._lanes]
+        return min((from_text(instant) for instant in instants if instant is not None), default=None)
 
     def _pick(self, connection: Connection, now: str, limit: int, until: str, token: str) -> bool:
         """Lease entries of the most urgent lane that has any, and what goes with them; say whether there were any."""
@@ -132,31 +110,8 @@ class Outbox:
                 return True
         return False
 
-    def _overdue(self, connection: Connection, now: datetime) -> list[tuple[int, int, Step]]:
-        """Return where each overdue entry goes: its id, its attempts, the step."""
-        rows = self._database.queries.overdue_waiting(connection, now=to_text(now), **self._span)
-        return [
-            (
-                entry_id,
-                attempts,
-                after_waiting(
-                    DeliveryStatus(state),
-                    AlertKind(kind),
-                    lease_until=from_text(lease_until),
-                    not_after=from_text(not_after),
-                    now=now,
-                ),
-            )
-            for entry_id, attempts, state, kind, not_after, lease_until in rows
-        ]
 
-
-def _columns(attempts: int, step: Step) -> list[object]:
-    """Return the first of the columns that outbox.sql knows as steps; ``at``, outcome and provider id follow."""
-    return [
-        attempts,
-        step.state,
-        step.reason,
-        step.send_at and to_text(step.send_at),
-        step.hold_until and to_text(step.hold_until),
-    ]
+def _leaders(to_send: Iterable[Bundle]) -> dict[int, list[int]]:
+    """Return, for each entry that is told in another's message, the entry that leads it."""
+    told_together = (bundle.entries for bundle in to_send if len(bundle.entries) > 1)
+    return {entry.entry_id: [leader.entry_id] for leader, *others in told_together for entry in others}

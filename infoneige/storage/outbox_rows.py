@@ -72,7 +72,7 @@ class _SharedReader:
 
     def read(self, columns: Row) -> _Shared:
         about = columns[:_TOPIC]
-        *instants, stopped_at, overtakes, lifts_nothing = columns[_TOPIC:]
+        *instants, stopped_at, disabled_at, overtakes, lifts_nothing = columns[_TOPIC:]
         send_at, not_after, lease_until = map(from_text, instants)
         if about not in self._topics:
             self._topics[about] = _topic(about, self._times[about[:_IDS]])
@@ -81,6 +81,7 @@ class _SharedReader:
             topic.kind,
             standing,
             has_stopped=stopped_at is not None,
+            is_gone=disabled_at is not None,
             overtakes=bool(overtakes),
             lifts_nothing=bool(lifts_nothing),
             not_after=not_after,

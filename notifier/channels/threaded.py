@@ -52,7 +52,7 @@ class Threaded:
 
 
 def call(channel: MessageChannel, envelope: Envelope) -> SendOutcome:
-    """Make one call; what the channel raises is an UNKNOWN that names only the kind of error: its text may hold a number."""
+    """Make one call; what it raises is UNKNOWN, and only its kind is told, since its text may hold a number."""
     try:
         return channel.send(envelope)
     except Exception as error:  # noqa: BLE001 - whatever it is, the provider may have taken the message

@@ -18,6 +18,7 @@ CREATE TABLE attempt (
     FOREIGN KEY (entry_id) REFERENCES outbox(entry_id),
     PRIMARY KEY (entry_id, number)
 );
+CREATE INDEX attempt_message ON attempt USING btree (message_of) WHERE (message_of IS NOT NULL);
 CREATE UNIQUE INDEX attempt_pkey ON attempt USING btree (entry_id, number);
 CREATE TABLE ban_window (
     window_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -37,6 +38,21 @@ CREATE UNIQUE INDEX ban_window_live ON ban_window USING btree (side_id) WHERE (c
 CREATE UNIQUE INDEX ban_window_pkey ON ban_window USING btree (window_id);
 CREATE INDEX ban_window_publish ON ban_window USING btree (publish_id);
 CREATE INDEX ban_window_side ON ban_window USING btree (side_id, window_id);
+CREATE TABLE consent (
+    consent_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
+    channel TEXT NOT NULL,
+    address_hmac TEXT NOT NULL,
+    event TEXT NOT NULL,
+    language TEXT NOT NULL,
+    text_version TEXT,
+    ip_hmac TEXT,
+    provider_id TEXT,
+    happened_at TEXT NOT NULL,
+    CHECK ((event = ANY (ARRAY['subscribe'::text, 'confirm'::text, 'stop'::text, 'start'::text, 'erase'::text]))),
+    PRIMARY KEY (consent_id)
+);
+CREATE INDEX consent_address ON consent USING btree (channel, address_hmac, consent_id);
+CREATE UNIQUE INDEX consent_pkey ON consent USING btree (consent_id);
 CREATE TABLE error_report (
     report_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
     recipient_id BIGINT,
@@ -65,6 +81,7 @@ CREATE TABLE inbound_message (
     address_hmac TEXT NOT NULL,
     command TEXT NOT NULL,
     received_at TEXT NOT NULL,
+    text_sealed TEXT,
     answer TEXT,
     PRIMARY KEY (provider_id)
 );
@@ -184,14 +201,27 @@ CREATE TABLE publish (
     PRIMARY KEY (publish_id)
 );
 CREATE UNIQUE INDEX publish_pkey ON publish USING btree (publish_id);
+CREATE TABLE push_browser (
+    session_hash TEXT NOT NULL,
+    recipient_id BIGINT NOT NULL,
+    greeting_hash TEXT NOT NULL,
+    claimed_at TEXT NOT NULL,
+    confirmed_at TEXT,
+    FOREIGN KEY (recipient_id) REFERENCES recipient(recipient_id),
+    PRIMARY KEY (session_hash),
+    UNIQUE (recipient_id)
+);
+CREATE UNIQUE INDEX push_browser_pkey ON push_browser USING btree (session_hash);
+CREATE UNIQUE INDEX push_browser_recipient_id_key ON push_browser USING btree (recipient_id);
+CREATE INDEX push_browser_unconfirmed ON push_browser USING btree (claimed_at) WHERE (confirmed_at IS NULL);
 CREATE TABLE receipt (
     provider_id TEXT NOT NULL,
-    status TEXT NOT NULL,
+    word TEXT NOT NULL,
     error_code INTEGER,
     received_at TEXT NOT NULL,
-    PRIMARY KEY (provider_id, status)
+    PRIMARY KEY (provider_id, word)
 );
-CREATE UNIQUE INDEX receipt_pkey ON receipt USING btree (provider_id, status);
+CREATE UNIQUE INDEX receipt_pkey ON receipt USING btree (provider_id, word);
 CREATE TABLE recipient (
     recipient_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
     channel TEXT NOT NULL,
@@ -250,3 +280,14 @@ CREATE TABLE suppression (
     PRIMARY KEY (channel, address_hmac)
 );
 CREATE UNIQUE INDEX suppression_pkey ON suppression USING btree (channel, address_hmac);
+CREATE TABLE wish (
+    channel TEXT NOT NULL,
+    address_hmac TEXT NOT NULL,
+    side_id TEXT NOT NULL,
+    profile_id BIGINT NOT NULL,
+    language TEXT NOT NULL,
+    asked_at TEXT NOT NULL,
+    FOREIGN KEY (profile_id) REFERENCES profile(profile_id),
+    PRIMARY KEY (channel, address_hmac, side_id)
+);
+CREATE UNIQUE INDEX wish_pkey ON wish USING btree (channel, address_hmac, side_id);

@@ -16,6 +16,7 @@ CREATE TABLE attempt (
     looked_up INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (entry_id, number)
 ) WITHOUT ROWID;
+CREATE INDEX attempt_message ON attempt (message_of) WHERE message_of IS NOT NULL;
 CREATE TABLE ban_window (
     window_id INTEGER PRIMARY KEY,
     side_id TEXT NOT NULL,
@@ -30,6 +31,18 @@ CREATE TABLE ban_window (
 CREATE UNIQUE INDEX ban_window_live ON ban_window (side_id) WHERE closed_at IS NULL;
 CREATE INDEX ban_window_publish ON ban_window (publish_id);
 CREATE INDEX ban_window_side ON ban_window (side_id, window_id);
+CREATE TABLE consent (
+    consent_id INTEGER PRIMARY KEY,
+    channel TEXT NOT NULL,
+    address_hmac TEXT NOT NULL,
+    event TEXT NOT NULL CHECK (event IN ('subscribe', 'confirm', 'stop', 'start', 'erase')),
+    language TEXT NOT NULL,
+    text_version TEXT,
+    ip_hmac TEXT,
+    provider_id TEXT,
+    happened_at TEXT NOT NULL
+);
+CREATE INDEX consent_address ON consent (channel, address_hmac, consent_id);
 CREATE TABLE error_report (
     report_id INTEGER PRIMARY KEY,
     recipient_id BIGINT,
@@ -52,6 +65,7 @@ CREATE TABLE inbound_message (
     address_hmac TEXT NOT NULL,
     command TEXT NOT NULL,
     received_at TEXT NOT NULL,
+    text_sealed TEXT,
     answer TEXT
 ) WITHOUT ROWID;
 CREATE INDEX inbound_message_address ON inbound_message (address_hmac, received_at);
@@ -144,12 +158,20 @@ CREATE TABLE publish (
     rows_read INTEGER NOT NULL,
     rows_rejected INTEGER NOT NULL
 );
+CREATE TABLE push_browser (
+    session_hash TEXT PRIMARY KEY,
+    recipient_id BIGINT NOT NULL UNIQUE REFERENCES recipient (recipient_id),
+    greeting_hash TEXT NOT NULL,
+    claimed_at TEXT NOT NULL,
+    confirmed_at TEXT
+) WITHOUT ROWID;
+CREATE INDEX push_browser_unconfirmed ON push_browser (claimed_at) WHERE confirmed_at IS NULL;
 CREATE TABLE receipt (
     provider_id TEXT NOT NULL,
-    status TEXT NOT NULL,
+    word TEXT NOT NULL,
     error_code INTEGER,
     received_at TEXT NOT NULL,
-    PRIMARY KEY (provider_id, status)
+    PRIMARY KEY (provider_id, word)
 ) WITHOUT ROWID;
 CREATE TABLE recipient (
     recipient_id INTEGER PRIMARY KEY,
@@ -194,4 +216,13 @@ CREATE TABLE suppression (
     source TEXT NOT NULL,
     provider_id TEXT,
     PRIMARY KEY (channel, address_hmac)
+) WITHOUT ROWID;
+CREATE TABLE wish (
+    channel TEXT NOT NULL,
+    address_hmac TEXT NOT NULL,
+    side_id TEXT NOT NULL,
+    profile_id BIGINT NOT NULL REFERENCES profile (profile_id),
+    language TEXT NOT NULL,
+    asked_at TEXT NOT NULL,
+    PRIMARY KEY (channel, address_hmac, side_id)
 ) WITHOUT ROWID;

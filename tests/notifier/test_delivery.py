@@ -34,11 +34,8 @@ def test_every_state_is_in_the_table_and_some_are_ends() -> None:
     assert set(TRANSITIONS) == set(DeliveryStatus)
     assert {state for state, following in TRANSITIONS.items() if not following} == {
         DeliveryStatus.DELIVERED,
-        DeliveryStatus.UNDELIVERED,
-        DeliveryStatus.FAILED,
         DeliveryStatus.EXPIRED,
         DeliveryStatus.SUPPRESSED,
-        DeliveryStatus.GAVE_UP,
     }
 
 
@@ -75,14 +72,21 @@ def test_every_state_can_be_reached_from_due() -> None:
 def test_before_call_refuses_what_is_no_longer_true_or_wanted(
     kind: AlertKind, standing: dict[str, bool], facts: dict[str, Any], reason: str | None
 ) -> None:
-    usual = {"has_stopped": False, "overtakes": False, "lifts_nothing": False, "not_after": NOW + HOUR, "now": NOW}
+    usual = {
+        "has_stopped": False,
+        "is_gone": False,
+        "overtakes": False,
+        "lifts_nothing": False,
+        "not_after": NOW + HOUR,
+        "now": NOW,
+    }
     step = before_call(kind, Standing(**standing), **{**usual, **facts})
     assert (step and step.reason) == reason
     assert step is None or step.state in TRANSITIONS[DeliveryStatus.DUE]
 
 
 def test_correction_waits_while_the_message_that_it_corrects_is_being_sent() -> None:
-    facts = {"has_stopped": False, "overtakes": True, "lifts_nothing": False}
+    facts = {"has_stopped": False, "is_gone": False, "overtakes": True, "lifts_nothing": False}
     step = before_call(AlertKind.MOVED, Standing(), **facts, not_after=NOW + HOUR, now=NOW)
     assert step == Step(DeliveryStatus.DUE, "waits for the message that it corrects", send_at=NOW + IN_TURN)
 

@@ -1,14 +1,11 @@
--- The outbox from due to done. A batch is what one token leases; picking differs by database, see the two folders.
---
--- Where a statement takes :steps, that is a JSON object from entry id to an array, in the order
--- attempts, state, reason, send_at, hold_until, at, outcome, provider_id One statement for a whole
--- batch costs a third of one per row, and json_each is spelled the same in both databases.
+-- The outbox from due to called. A batch is what one token leases; picking differs by database, see the two folders.
+-- :steps are those of answers.sql.
 
 -- name: batch_entries(until, token)
 -- From window_id on a row is the same for many people; topics are read apart, once for all of them.
 SELECT o.entry_id, o.attempts, o.recipient_id, r.channel, r.address_hmac || ' ' || r.address_sealed AS stored_address, r.language,
     o.window_id, o.previous_window_id, o.silence_id, o.kind, o.lead_minutes, o.replaces_at,
-    o.send_at, o.not_after, o.lease_until, r.stopped_at,
+    o.send_at, o.not_after, o.lease_until, r.stopped_at, r.disabled_at,
     o.previous_window_id IS NOT NULL AND EXISTS (
         SELECT 1 FROM outbox other
         WHERE other.window_id = o.previous_window_id AND other.recipient_id = o.recipient_id
@@ -55,38 +52,5 @@ WHERE entry_id = CAST(step.key AS BIGINT) AND lease_owner = :token;
 INSERT INTO attempt (entry_id, number, owner, started_at)
 SELECT entry_id, attempts, lease_owner, :now FROM outbox WHERE lease_until <= :until AND lease_owner = :token;
 
--- name: take_steps(token, steps)!
-UPDATE outbox SET state = step.value ->> 1, reason = step.value ->> 2, send_at = coalesce(step.value ->> 3, send_at),
-    lease_owner = NULL, lease_until = step.value ->> 4,
-    handed_over_at = CASE WHEN step.value ->> 1 IN ('sent', 'accepted') THEN step.value ->> 5 END,
-    provider_id = step.value ->> 7
-FROM json_each(:steps) AS step
-WHERE entry_id = CAST(step.key AS BIGINT) AND attempts = CAST(step.value ->> 0 AS INTEGER) AND lease_owner = :token;
-
--- name: close_attempts(token, steps)!
-UPDATE attempt SET ended_at = step.value ->> 5, outcome = step.value ->> 6
-FROM json_each(:steps) AS step
-WHERE entry_id = CAST(step.key AS BIGINT) AND number = CAST(step.value ->> 0 AS INTEGER)
-AND owner = :token AND ended_at IS NULL;
-
--- name: overdue_waiting(now, first, last)
-SELECT entry_id, attempts, state, kind, not_after, lease_until FROM outbox
-WHERE lease_until <= :now AND lane BETWEEN :first AND :last
-ORDER BY lease_until, entry_id;
-
--- name: resolve_waiting(now, steps)!
-UPDATE outbox SET state = step.value ->> 1, reason = step.value ->> 2, send_at = coalesce(step.value ->> 3, send_at),
-    lease_owner = NULL, lease_until = step.value ->> 4
-FROM json_each(:steps) AS step
-WHERE entry_id = CAST(step.key AS BIGINT) AND attempts = CAST(step.value ->> 0 AS INTEGER) AND lease_until <= :now;
-
--- name: close_abandoned_attempts(steps)!
-UPDATE attempt SET ended_at = step.value ->> 5, outcome = step.value ->> 6
-FROM json_each(:steps) AS step
-WHERE entry_id = CAST(step.key AS BIGINT) AND number = CAST(step.value ->> 0 AS INTEGER) AND ended_at IS NULL;
-
 -- name: next_due_in_lane(lane)$
 SELECT min(send_at) FROM outbox WHERE state = 'due' AND lane = :lane;
-
--- name: next_waiting(first, last)$
-SELECT min(lease_until) FROM outbox WHERE lease_until IS NOT NULL AND lane BETWEEN :first AND :last;
