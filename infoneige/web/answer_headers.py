@@ -1,0 +1,30 @@
+"""What every answer tells the browser that it may not do."""
+
+from flask import Flask, Response
+
+_NOTHING_ELSE = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _NOTHING_ELSE,
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), payment=(), usb=(), geolocation=(self)",
+}
+_TWO_YEARS = "max-age=63072000; includeSubDomains; preload"
+
+
+def add_headers_to_every_answer(app: Flask, *, is_https: bool) -> None:
+    """Send them with every answer, errors too; nothing is kept by a cache unless its route says that it may be."""
+    headers = _HEADERS | ({"Strict-Transport-Security": _TWO_YEARS} if is_https else {})
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response

@@ -1,0 +1,53 @@
+"""The application: its limits, its rooms and who guards each of them."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from infoneige.web.answer_headers import add_headers_to_every_answer
+from infoneige.web.errors import answer_errors_in_plain_words
+from infoneige.web.guards import Guard, guard_unsafe_routes, own_origin_guard
+from infoneige.web.health import health_routes
+from infoneige.web.parts import WebParts
+from infoneige.web.push import push_routes
+from infoneige.web.twilio_callbacks import twilio_guard, twilio_routes
+
+LARGEST_BODY = 64 * 1024
+"""Bytes; ten times what Twilio or a browser sends."""
+
+_MOST_FORM_FIELDS = 100
+_LOOPBACK = ("localhost", "127.0.0.1")
+
+
+def create_app(parts: WebParts) -> Flask:
+    """Return the application that serves these parts; nothing of it is global."""
+    app = Flask(__name__, static_folder="static", static_url_path="/static")
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        MAX_FORM_PARTS=_MOST_FORM_FIELDS,
+        TRUSTED_HOSTS=[urlsplit(parts.public_url).hostname, *_LOOPBACK],  # a probe on this machine names no other
+        SEND_FILE_MAX_AGE_DEFAULT=0,
+    )
+    if parts.proxy_hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=parts.proxy_hops, x_proto=0)  # type: ignore[method-assign]
+    add_headers_to_every_answer(app, is_https=parts.public_url.startswith("https:"))
+    answer_errors_in_plain_words(app)
+    guard_unsafe_routes(app, _add_rooms(app, parts))
+    return app
+
+
+def _add_rooms(app: Flask, parts: WebParts) -> dict[str, Guard]:
+    """Register what is served; return the guard of each room that changes anything."""
+    app.register_blueprint(health_routes(parts.database, parts.state_directory))
+    guards: dict[str, Guard] = {}
+    if parts.twilio is not None:
+        room = twilio_routes(parts.twilio, parts.database, parts.clock)
+        app.register_blueprint(room)
+        guards[room.name] = twilio_guard(parts.twilio, parts.public_url)
+    if parts.push is not None:
+        room = push_routes(parts.push, parts.clock, is_https=parts.public_url.startswith("https:"))
+        app.register_blueprint(room)
+        guards[room.name] = own_origin_guard(parts.public_url)
+    return guards
