@@ -26,7 +26,7 @@ _UNCOMPRESSED = 0x04
 _SECRET_LENGTH = 16
 
 _ENDPOINT = re.compile(
-    r"https://(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::(?P<port>[0-9]{1,5}))?(?P<path>/[^\x00-\x20\x7f\\#]*)",
+    r"https://(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::(?P<port>[0-9]{1,5}))?(?P<path>/[!-\"$-\[\]-~]*)",
     re.ASCII | re.IGNORECASE,
 )
 _T = TypeVar("_T")
