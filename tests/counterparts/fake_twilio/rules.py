@@ -2,7 +2,6 @@
 
 import re
 from base64 import b64decode
-from binascii import Error as NotBase64
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -34,7 +33,7 @@ def judge_key(authorization: str | None) -> Refusal | None:
     try:
         kind, _, credentials = (authorization or "").partition(" ")
         pair = b64decode(credentials, validate=True).decode() if kind == "Basic" else ""
-    except (NotBase64, UnicodeDecodeError):
+    except ValueError:
         pair = ""
     if pair == f"{API_KEY_SID}:{API_KEY_SECRET}":
         return None
