@@ -2,13 +2,16 @@
 
 import csv
 import re
+from collections.abc import Callable, Collection
 from datetime import time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from geodata.model import StreetSideId
 from infoneige.errors import ServiceError
 from notifier.model import AlertKind, Channel, Language, PreferenceProfile, QuietHours, Recipient, Subscription
+from notifier.phone_numbers import CANADA, PhoneNumber, PhoneNumberError, read_number
 
 COLUMNS = ("recipient", "channel", "language", "side_id", "leads_minutes", "quiet_from", "quiet_to")
 """The columns that a file must have; ``kinds`` may stand beside them, and is every kind where it does not."""
@@ -20,21 +23,25 @@ _SHOWN = 5
 Word = TypeVar("Word", Channel, Language, AlertKind)
 
 
-def read_subscriptions(path: Path) -> tuple[Subscription, ...]:
-    """Return what the file says.
+def read_subscriptions(
+    path: Path, regions: Collection[str] = CANADA, ours: Collection[str] = ()
+) -> tuple[Subscription, ...]:
+    """Return what the file says. Phones are of these ISO regions, and none of ``ours``, which we send from.
 
     Raises:
         ServiceError: the file cannot be read, a column is missing or rows make no sense; the text names the lines.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            return _subscriptions(csv.DictReader(file), path)
+            return _subscriptions(csv.DictReader(file), path, partial(read_number, regions=regions, ours=ours))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         message = f"{path} cannot be read as a CSV file in UTF-8: {error}"
         raise ServiceError(message) from error
 
 
-def _subscriptions(rows: "csv.DictReader[str]", path: Path) -> tuple[Subscription, ...]:
+def _subscriptions(
+    rows: "csv.DictReader[str]", path: Path, phone: Callable[[str], PhoneNumber]
+) -> tuple[Subscription, ...]:
     missing = [column for column in COLUMNS if column not in (rows.fieldnames or ())]
     if missing:
         message = f"{path} has no column {', '.join(missing)}; it needs {', '.join(COLUMNS)}"
@@ -43,10 +50,9 @@ def _subscriptions(rows: "csv.DictReader[str]", path: Path) -> tuple[Subscriptio
     problems: list[str] = []
     for row in rows:
         try:
-            found.append(
-                _subscription({name: (value or "").strip() for name, value in row.items() if name is not None})
-            )
-        except ValueError as error:
+            cells = {name: (value or "").strip() for name, value in row.items() if name is not None}
+            found.append(_subscription(cells, phone))
+        except (ValueError, PhoneNumberError) as error:
             problems.append(f"line {rows.line_num}: {error}")
     if problems:
         more = [f"and {len(problems) - _SHOWN} lines more"] if len(problems) > _SHOWN else []
@@ -55,7 +61,7 @@ def _subscriptions(rows: "csv.DictReader[str]", path: Path) -> tuple[Subscriptio
     return tuple(found)
 
 
-def _subscription(row: dict[str, str]) -> Subscription:
+def _subscription(row: dict[str, str], phone: Callable[[str], PhoneNumber]) -> Subscription:
     for column in ("recipient", "side_id"):
         if not row[column]:
             message = f"{column} is empty"
@@ -64,7 +70,15 @@ def _subscription(row: dict[str, str]) -> Subscription:
     kinds = frozenset(_one_of(AlertKind, "kinds", word) for word in row.get("kinds", "").split())
     quiet = _quiet_hours(row["quiet_from"], row["quiet_to"])
     profile = PreferenceProfile(_leads(row["leads_minutes"]), quiet, kinds or None)
-    return Subscription(Recipient(channel, row["recipient"], language), StreetSideId(row["side_id"]), profile)
+    address = _address(channel, row["recipient"], phone)
+    return Subscription(Recipient(channel, address, language), StreetSideId(row["side_id"]), profile)
+
+
+def _address(channel: Channel, text: str, phone: Callable[[str], PhoneNumber]) -> str:
+    if channel is Channel.PUSH:
+        message = "channel push cannot come from a file: the browser itself subscribes, on the service's page"
+        raise ValueError(message)
+    return phone(text) if channel is Channel.SMS else text
 
 
 def _one_of(words: type[Word], column: str, text: str) -> Word:

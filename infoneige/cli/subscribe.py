@@ -22,8 +22,9 @@ def subscribe(file: Path, database: str | None) -> None:
     from infoneige.storage.subscriptions import subscribe as subscribe_one
     from infoneige.subscription_file import read_subscriptions
 
-    wishes = read_subscriptions(file)
     settings, clock = chosen_settings(database=database), SystemClock()
+    ours = {settings.twilio_sender, settings.twilio_codes_sender}
+    wishes = read_subscriptions(file, settings.sms_regions, ours)
     vault = open_vault(settings.keys_file, os.environ)
     with (
         open_migrated(settings.database) as state,

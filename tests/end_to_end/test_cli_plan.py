@@ -194,7 +194,7 @@ def test_publishing_to_what_forgets_at_once_is_refused(desk: Desk) -> None:
 def subscribe(desk: Desk, *sides: str) -> None:
     """Subscribe one person on each side."""
     people = desk.folder / "people.csv"
-    rows = [f"person {side},sms,fr,{side},60,,\n" for side in sides]
+    rows = [f"person {side},console,fr,{side},60,,\n" for side in sides]
     header = "recipient,channel,language,side_id,leads_minutes,quiet_from,quiet_to\n"
     people.write_text(header + "".join(rows), encoding="utf-8")
     result = CliRunner().invoke(main, ["subscribe", str(people), "--database", f"sqlite:///{desk.state}"])

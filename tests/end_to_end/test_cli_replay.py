@@ -10,7 +10,7 @@ from infoneige.cli import main
 
 PRINCIPALE_EVEN = "90000012"
 PEOPLE = "recipient,channel,language,side_id,leads_minutes,quiet_from,quiet_to,kinds\n"
-ANA = f"ana,sms,fr,{PRINCIPALE_EVEN},60,,,\n"
+ANA = f"514-555-0101,sms,fr,{PRINCIPALE_EVEN},60,,,\n"
 HEADER = "cote_rue_id,etat,debut,fin\n"
 
 
@@ -42,7 +42,7 @@ def test_each_line_of_the_output_is_one_message(demo_city: Path, plans: Path, tm
     assert result.exit_code == 0, result.output
     planned, cancelled = messages(out)
     assert planned == {
-        "recipient": "ana",
+        "recipient": "+15145550101",
         "channel": "sms",
         "language": "fr",
         "kind": "planned",

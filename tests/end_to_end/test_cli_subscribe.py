@@ -12,7 +12,7 @@ HEADER = "recipient,channel,language,side_id,leads_minutes,quiet_from,quiet_to\n
 
 def test_people_are_stored_once_and_told_of_a_known_ban(tmp_path: Path, demo_city: Path) -> None:
     state, people, plan = f"sqlite:///{tmp_path / 'state.db'}", tmp_path / "people.csv", tmp_path / "plan.csv"
-    people.write_text(HEADER + "ana,sms,fr,90000012,60,,\nbob,push,en,90000072,,,\n", encoding="utf-8")
+    people.write_text(HEADER + "514 555-0101,sms,fr,90000012,60,,\nbob,console,en,90000072,,,\n", encoding="utf-8")
     plan.write_text("cote_rue_id,etat\n90000012,5\n", encoding="utf-8")
     published = ["plan", "publish", str(plan), "--mode", "changes", "--database", state, "--geodata", str(demo_city)]
     assert CliRunner().invoke(main, published).exit_code == 0
