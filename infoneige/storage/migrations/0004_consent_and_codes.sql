@@ -8,12 +8,40 @@ CREATE TABLE suppression (
     PRIMARY KEY (channel, address_hmac)
 ) {{clustered}};
 
--- What people wrote to us, by the provider's id, so that a message that comes again changes nothing.
+-- Every consent given and taken back, never changed: replaying a person's rows gives the state that they are in.
+-- text_version is what was shown to them, provider_id the message that they wrote.
+CREATE TABLE consent (
+    consent_id {{identity}},
+    channel TEXT NOT NULL,
+    address_hmac TEXT NOT NULL,
+    event TEXT NOT NULL CHECK (event IN ('subscribe', 'confirm', 'stop', 'start', 'erase')),
+    language TEXT NOT NULL,
+    text_version TEXT,
+    ip_hmac TEXT,
+    provider_id TEXT,
+    happened_at TEXT NOT NULL
+);
+CREATE INDEX consent_address ON consent (channel, address_hmac, consent_id);
+
+-- What was asked for in somebody's name and waits for their word; it becomes a subscription, or is forgotten.
+CREATE TABLE wish (
+    channel TEXT NOT NULL,
+    address_hmac TEXT NOT NULL,
+    side_id TEXT NOT NULL,
+    profile_id BIGINT NOT NULL REFERENCES profile (profile_id),
+    language TEXT NOT NULL,
+    asked_at TEXT NOT NULL,
+    PRIMARY KEY (channel, address_hmac, side_id)
+) {{clustered}};
+
+-- What people wrote to us, by the provider's id, so that a message that comes again changes nothing: the row stays, its
+-- texts are forgotten in time. text_sealed is kept only of what a person must read.
 CREATE TABLE inbound_message (
     provider_id TEXT PRIMARY KEY,
     address_hmac TEXT NOT NULL,
     command TEXT NOT NULL,
     received_at TEXT NOT NULL,
+    text_sealed TEXT,
     answer TEXT
 ) {{clustered}};
 CREATE INDEX inbound_message_address ON inbound_message (address_hmac, received_at);

@@ -1,0 +1,95 @@
+"""Consent in the database: the log that proves it, and what was asked for and waits to be confirmed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from geodata.model import StreetSideId
+from infoneige.storage.database import Connection, Database
+from infoneige.storage.inbound import wanted
+from infoneige.storage.instants import to_text
+from infoneige.storage.profiles import profile_number, profile_of
+from notifier.consent import WISH_LASTS, Consent, ConsentEvent, replayed
+from notifier.model import Channel, Language, PreferenceProfile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentRecord:
+    """One thing that somebody did: ``text_version`` is what they were shown, ``provider_id`` what they wrote."""
+
+    event: ConsentEvent
+    language: Language
+    at: datetime
+    text_version: str | None = None
+    ip_hmac: str | None = None
+    provider_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A subscription that waits for the word of whoever has the phone."""
+
+    side_id: StreetSideId
+    profile: PreferenceProfile
+    language: Language
+
+
+def log_consent(
+    database: Database, connection: Connection, channel: Channel, address_hmac: str, record: ConsentRecord
+) -> None:
+    """Add to the log; nothing in it is ever changed."""
+    database.queries.log_consent(
+        connection,
+        channel=channel.value,
+        address_hmac=address_hmac,
+        event=record.event.value,
+        language=record.language.value,
+        text_version=record.text_version,
+        ip_hmac=record.ip_hmac,
+        provider_id=record.provider_id,
+        happened_at=to_text(record.at),
+    )
+
+
+def consent_of(database: Database, connection: Connection, channel: Channel, hmacs: Sequence[str]) -> Consent:
+    """Return what the log of an address leads to, by its hashes under every key."""
+    rows = database.queries.consent_events(connection, channel=channel.value, wanted=wanted(hmacs))
+    return replayed(ConsentEvent(event) for (event,) in rows)
+
+
+def add_wish(
+    database: Database, connection: Connection, channel: Channel, address_hmac: str, wish: Wish, *, now: datetime
+) -> None:
+    """Keep a subscription until it is confirmed; asking again renews it."""
+    database.queries.add_wish(
+        connection,
+        channel=channel.value,
+        address_hmac=address_hmac,
+        side_id=wish.side_id,
+        profile_id=profile_number(database, connection, wish.profile),
+        language=wish.language.value,
+        asked_at=to_text(now),
+    )
+
+
+def wishes_of(
+    database: Database, connection: Connection, channel: Channel, hmacs: Sequence[str], *, now: datetime
+) -> tuple[Wish, ...]:
+    """Return what waits for the word of an address, the oldest first; what has waited too long does not count."""
+    rows = database.queries.wishes(
+        connection, channel=channel.value, wanted=wanted(hmacs), since=to_text(now - WISH_LASTS)
+    )
+    return tuple(
+        Wish(StreetSideId(side_id), profile_of((leads, quiet_from, quiet_to, kinds)), Language(language))
+        for side_id, language, leads, quiet_from, quiet_to, kinds in rows
+    )
+
+
+def forget_wishes(database: Database, connection: Connection, channel: Channel, hmacs: Sequence[str]) -> None:
+    """Forget what waits for the word of an address."""
+    database.queries.forget_wishes(connection, channel=channel.value, wanted=wanted(hmacs))
+
+
+def forget_old_wishes(database: Database, connection: Connection, *, now: datetime) -> None:
+    """Forget what nobody confirmed in time."""
+    database.queries.forget_old_wishes(connection, before=to_text(now - WISH_LASTS))

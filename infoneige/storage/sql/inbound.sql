@@ -1,0 +1,33 @@
+-- What people wrote to us. Where a query takes :wanted, that is a JSON object whose names are the hashes of one number,
+-- under every look-up key; json_each is spelled the same in both databases.
+
+-- name: note_inbound(provider_id, address_hmac, command, received_at, text_sealed)!
+INSERT INTO inbound_message (provider_id, address_hmac, command, received_at, text_sealed)
+VALUES (:provider_id, :address_hmac, :command, :received_at, :text_sealed)
+ON CONFLICT DO NOTHING;
+
+-- name: keep_answer(provider_id, answer)!
+UPDATE inbound_message SET answer = :answer WHERE provider_id = :provider_id;
+
+-- name: inbound_answer(provider_id)^
+SELECT answer FROM inbound_message WHERE provider_id = :provider_id;
+
+-- name: answers_since(wanted, since)^
+-- How many answers a number was given, and how many of them to what we could not read.
+SELECT count(*), count(CASE WHEN command = 'unclear' THEN 1 END)
+FROM inbound_message
+WHERE address_hmac IN (SELECT key FROM json_each(:wanted)) AND received_at > :since AND answer IS NOT NULL;
+
+-- name: writer(channel, wanted)^
+SELECT recipient_id, language FROM recipient
+WHERE channel = :channel AND address_hmac IN (SELECT key FROM json_each(:wanted));
+
+-- name: set_language(recipient_id, language)!
+UPDATE recipient SET language = :language WHERE recipient_id = :recipient_id;
+
+-- name: add_error_report(recipient_id, text_sealed, opened_at)!
+INSERT INTO error_report (recipient_id, text_sealed, opened_at) VALUES (:recipient_id, :text_sealed, :opened_at);
+
+-- name: forget_inbound_texts(before)!
+UPDATE inbound_message SET text_sealed = NULL, answer = NULL
+WHERE received_at < :before AND (text_sealed IS NOT NULL OR answer IS NOT NULL);
