@@ -4,7 +4,7 @@ import logging
 import traceback
 
 from flask import Flask, Response, jsonify, request
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, ServiceUnavailable
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge, ServiceUnavailable
 
 _log = logging.getLogger(__name__)
 _SPOKEN_TO_BY_PROGRAMS = "/push/"
@@ -36,9 +36,8 @@ def _answer(error: HTTPException) -> Response:
     body.status_code = status
     if body.mimetype == "text/html":
         body.mimetype = "text/plain"
-    for name, value in error.get_headers(request.environ):
-        if name in ("Allow", "Retry-After"):
-            body.headers[name] = value
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        body.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return body
 
 
