@@ -37,15 +37,24 @@ class TwilioSms:
         self._receipts_at = public_url and f"{public_url.rstrip('/')}/twilio/status/"
 
     def send(self, envelope: Envelope) -> SendOutcome:
-        """Hand a message over, with its marker, to be dropped where it is not out by ``not_after``.
+        """Hand a message over, with its marker, to be dropped where it is not out by ``not_after``."""
+        entry_id = envelope.entry_ids[0]
+        body = marked(envelope.message.text, marker(entry_id, self._key))
+        receipts_at = self._receipts_at and self._receipts_at + signed_id(entry_id, envelope.attempt, self._key)
+        return self._hand_over(envelope.recipient.address, body, envelope.not_after, receipts_at)
 
-        A second is all the time that Twilio wants; with less, nothing is called.
-        """
-        room = envelope.not_after - self._now()
+    def send_text(self, number: str, text: str, not_after: datetime) -> SendOutcome:
+        """Hand over a text that is no entry's, such as a code: nobody can find out later what became of it."""
+        return self._hand_over(number, text, not_after, None)
+
+    def _hand_over(self, number: str, body: str, not_after: datetime, receipts_at: str | None) -> SendOutcome:
+        """Make the call. A second is all the time that Twilio wants; with less, nothing is called."""
+        room = min(not_after - self._now(), LONGEST_VALIDITY)
         if room < SHORTEST_VALIDITY:
             return SendOutcome(Verdict.RETRY, reason="not called: no time is left")
+        asked = {"to": number, "body": body, "validity_period": int(room.total_seconds()), **self._sender}
         try:
-            return _outcome(self._create(envelope, min(room, LONGEST_VALIDITY)))
+            return _outcome(self._messages.create(**asked, **({"status_callback": receipts_at} if receipts_at else {})))
         except NotWrittenError as error:
             return SendOutcome(Verdict.RETRY, reason=str(error))
         except NoAnswerError as error:
@@ -54,20 +63,6 @@ class TwilioSms:
             return outcome_of_error(answer.status, answer.code, answer.retry_after, self._now())
         except (ValueError, TypeError, AttributeError) as error:  # what the library makes of an answer that is no JSON
             return SendOutcome(Verdict.UNKNOWN, reason=f"an answer that cannot be read: {type(error).__name__}")
-
-    def _create(self, envelope: Envelope, validity: timedelta) -> Any:  # noqa: ANN401 - the library has no types
-        return self._messages.create(
-            to=envelope.recipient.address,
-            body=marked(envelope.message.text, marker(envelope.entry_ids[0], self._key)),
-            validity_period=int(validity.total_seconds()),
-            **self._sender,
-            **self._receipts(envelope),
-        )
-
-    def _receipts(self, envelope: Envelope) -> dict[str, str]:
-        if not self._receipts_at:
-            return {}
-        return {"status_callback": self._receipts_at + signed_id(envelope.entry_ids[0], envelope.attempt, self._key)}
 
 
 def _outcome(message: Any) -> SendOutcome:  # noqa: ANN401 - the library has no types

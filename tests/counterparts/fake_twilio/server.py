@@ -8,7 +8,6 @@ from urllib.parse import parse_qsl, urlencode
 
 from aiohttp import web
 
-from infoneige.clock import SystemClock
 from tests.counterparts.fake_twilio import faults
 from tests.counterparts.fake_twilio.account import UNDELIVERABLE, Behaviour
 from tests.counterparts.fake_twilio.ledger import Ledger
@@ -28,7 +27,7 @@ class FakeTwilio:
         self._ledger = ledger
         self._behaviour = behaviour
         self._draw = faults.Draw(behaviour.faults, behaviour.seed)
-        self._messages = Messages(behaviour.list_lag)
+        self._messages = Messages(behaviour)
         self._webhooks = Webhooks(ledger, behaviour)
         self._stopped: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -77,7 +76,7 @@ class FakeTwilio:
     def _take(self, form: dict[str, str]) -> Held:
         validity = float(form.get("ValidityPeriod", 36000))
         service = form.get("MessagingServiceSid")
-        message = Held(form["To"], form["Body"], validity, form.get("StatusCallback"), service)
+        message = Held(form["To"], form["Body"], validity, form.get("StatusCallback"), service, self._behaviour.now())
         self._messages.add(message)
         self._ledger.write("accepted", sid=message.sid, to=message.to, body=message.body, validity=validity)
         return message
@@ -124,7 +123,7 @@ class FakeTwilio:
         if delay > message.validity:
             await self._becomes(message, "undelivered", 30036)
             return
-        message.sent_at = SystemClock().now().timestamp()
+        message.sent_at = self._behaviour.now()
         await self._becomes(message, "sent")
         code = UNDELIVERABLE.get(message.to)
         await self._becomes(message, "undelivered" if code else "delivered", code)

@@ -54,6 +54,15 @@ def test_message_with_seconds_left_is_sent_and_with_less_than_one_is_not(twilio:
     assert sent_form(twilio)["ValidityPeriod"] == "1"
 
 
+def test_text_that_is_no_entrys_has_neither_marker_nor_receipts(twilio: Running) -> None:
+    not_after = SystemClock().now() + timedelta(minutes=10, seconds=0.9)
+    assert (
+        channel(twilio.url, public_url=PUBLIC).send_text(PERSON, "Code: 123456", not_after).verdict is Verdict.ACCEPTED
+    )
+    expected = {"To": PERSON, "From": account.SENDER, "Body": "Code: 123456", "ValidityPeriod": "600"}
+    assert sent_form(twilio) == expected
+
+
 REFUSED = [
     (
         account.STOPPED,
