@@ -29,7 +29,7 @@ class VaultError(ServiceError):
 
 
 class Sealed(NamedTuple):
-    """An address as it is stored: the hash that finds it, and itself, unreadable."""
+    """An address as it is stored: the hash that finds it, and itself, unreadable. A note has no hash."""
 
     hmac: str
     text: str
@@ -38,6 +38,12 @@ class Sealed(NamedTuple):
     def stored(self) -> str:
         """Return both as one text: what ``Recipient.address`` holds between the database and the call."""
         return f"{self.hmac} {self.text}"
+
+    @property
+    def key_ids(self) -> frozenset[str]:
+        """Return the ids of the keys that it is under."""
+        encryption = self.text.partition(".")[2].partition(".")[0]
+        return frozenset(filter(None, (self.hmac.partition(".")[0], encryption)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from infoneige.cli.demo import demo
 from infoneige.cli.doctor import doctor
 from infoneige.cli.geodata import geodata
 from infoneige.cli.helpful_group import HelpfulGroup
+from infoneige.cli.keys import keys
 from infoneige.cli.plan import plan
 from infoneige.cli.replay import replay
 from infoneige.cli.run import run
@@ -19,5 +20,5 @@ def main() -> None:
     """Tell people, in time and truthfully, when snow removal bans parking on their side of the street."""
 
 
-for command in (geodata, address, nearby, plan, subscribe, replay, demo, run, doctor):
+for command in (geodata, address, nearby, plan, subscribe, replay, demo, keys, run, doctor):
     main.add_command(command)

@@ -1,5 +1,6 @@
 """Keys against rows: what each key answered when it was first used is kept, so that a wrong ring is noticed at once."""
 
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from infoneige.keys import KeyRing, KeysError
@@ -16,13 +17,24 @@ def verify_keys(database: Database, ring: KeyRing, *, now: datetime) -> None:
     """
     answers = ring.known_answers()
     with database.transaction() as connection:
-        known = dict(database.queries.known_answers(connection))
-        _demand_all(known.keys() - answers.keys())
-        if wrong := [key_id for key_id, answer in known.items() if answers[key_id] != answer]:
-            message = f"the key {min(wrong)} is not the one that this database knows by that id: use its own key file"
-            raise KeysError(message)
-        new = answers.keys() - known.keys()
-        note_keys(database, connection, {key_id: answers[key_id] for key_id in new}, now=now)
+        known = compare_keys(database, connection, ring)
+        new = {key_id: answer for key_id, answer in answers.items() if key_id not in known}
+        note_keys(database, connection, new, now=now)
+
+
+def compare_keys(database: Database, connection: Connection, ring: KeyRing) -> frozenset[str]:
+    """Return the ids of the keys that the database knows.
+
+    Raises:
+        KeysError: as ``verify_keys``.
+    """
+    answers = ring.known_answers()
+    known = dict(database.queries.known_answers(connection))
+    _demand_all(known.keys() - answers.keys())
+    if wrong := [key_id for key_id, answer in known.items() if answers[key_id] != answer]:
+        message = f"the key {min(wrong)} is not the one that this database knows by that id: use its own key file"
+        raise KeysError(message)
+    return frozenset(known)
 
 
 def note_keys(database: Database, connection: Connection, answers: dict[str, str], *, now: datetime) -> None:
@@ -36,22 +48,29 @@ def note_keys(database: Database, connection: Connection, answers: dict[str, str
 
 
 def hold_keys(database: Database, connection: Connection, vault: Vault) -> None:
-    """Make sure that no key is in use that this process does not have, and that none is added before the commit.
+    """Make sure that this process has the keys that are in use, and that they stay the same until the commit.
 
-    Whoever writes addresses calls it first: a process that was started before a rotation would store a known person
-    once more, under the older look-up key.
+    Whoever writes by address calls it first, before hashing or sealing anything: a process that was started before a
+    rotation would not find a person who was moved to the new look-up key, and seal under a key that is to be dropped.
 
     Raises:
-        KeysError: there is one, and reading the ring anew did not help.
+        KeysError: it has not, and reading the ring anew did not help.
     """
     database.queries.wait_for_rotation(connection)
     used = {key_id for key_id, _ in database.queries.known_answers(connection)}
-    if not used <= vault.ring.ids:
+    if used and not _is_up_to_date(used, vault.ring):
         vault.renew()
         _demand_all(used - vault.ring.ids)
+        if not _is_up_to_date(used, vault.ring):
+            message = "the keys of this process were replaced while it ran: start it again"
+            raise KeysError(message)
 
 
-def _demand_all(missing: set[str]) -> None:
+def _is_up_to_date(used: set[str], ring: KeyRing) -> bool:
+    return {ring.current_lookup, ring.current_encryption} <= used <= ring.ids
+
+
+def _demand_all(missing: AbstractSet[str]) -> None:
     if missing:
         message = (
             f"rows of this database are under the key {min(missing)}, which the key ring lacks: "

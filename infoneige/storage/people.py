@@ -1,11 +1,11 @@
 """People in the database: an address is stored sealed, and found by its hash under any look-up key."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.known_answers import hold_keys
-from infoneige.vault import Vault
+from infoneige.vault import Sealed, Vault
 from notifier.model import Channel, Recipient
 
 
@@ -14,13 +14,15 @@ def add_people(
 ) -> dict[Recipient, int]:
     """Store those who are new, and the language of those who are known; return everybody's id.
 
+    Who said stop stays stopped, even when nothing else is known of them any more.
+
     Raises:
         KeysError: the rows are under a key that this process does not have.
     """
     hold_keys(database, connection, vault)
     sealed = {person: vault.seal(person.channel, person.address) for person in people}
     if len(vault.ring.lookup) > 1:
-        _bring_up_to_date(database, connection, vault, people)
+        _bring_up_to_date(database, connection, vault, sealed)
     database.queries.add_recipients(
         connection,
         [
@@ -33,8 +35,13 @@ def add_people(
             for person, (found_by, text) in sealed.items()
         ],
     )
-    wanted = {found_by: [person.channel.value] for person, (found_by, _) in sealed.items()}
-    ids = _ids(database, connection, wanted)
+    known = {
+        found_by: [person.channel.value, current]
+        for person, (current, _) in sealed.items()
+        for found_by in vault.hmacs(person.channel, person.address)
+    }
+    database.queries.stop_suppressed(connection, known=json.dumps(known))
+    ids = _ids(database, connection, {current: known[current] for current, _ in sealed.values()})
     return {person: ids[found_by] for person, (found_by, _) in sealed.items()}
 
 
@@ -44,16 +51,16 @@ def find_person(database: Database, connection: Connection, vault: Vault, channe
     return next(iter(_ids(database, connection, wanted).values()), None)
 
 
-def _bring_up_to_date(database: Database, connection: Connection, vault: Vault, people: Collection[Recipient]) -> None:
+def _bring_up_to_date(
+    database: Database, connection: Connection, vault: Vault, sealed: Mapping[Recipient, Sealed]
+) -> None:
     """Move those who are known under an older look-up key to the current one, so that nobody is stored twice."""
-    moves = []
-    for person in people:
-        current, text = vault.seal(person.channel, person.address)
-        moves += [
-            {"channel": person.channel.value, "old_hmac": old, "address_hmac": current, "address_sealed": text}
-            for old in vault.hmacs(person.channel, person.address)
-            if old != current
-        ]
+    moves = [
+        {"channel": person.channel.value, "old_hmac": old, "address_hmac": anew.hmac, "address_sealed": anew.text}
+        for person, anew in sealed.items()
+        for old in vault.hmacs(person.channel, person.address)
+        if old != anew.hmac
+    ]
     database.queries.bring_up_to_date(connection, moves)
 
 

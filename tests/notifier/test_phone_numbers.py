@@ -93,8 +93,6 @@ def test_what_is_read_of_any_text_is_a_number_of_its_own_form(typed: str) -> Non
 
 @given(st.from_regex(r"[2-9][0-9]{9}", fullmatch=True))
 def test_a_refusal_never_repeats_the_number(typed: str) -> None:
-    try:
+    with pytest.raises(PhoneNumberError) as error:
         read_number(typed, {"FR"})
-    except PhoneNumberError as error:
-        told = str(error)
-    assert typed not in told
+    assert typed not in str(error.value)

@@ -16,3 +16,9 @@ JOIN recipient r ON r.channel = w.value ->> 0 AND r.address_hmac = w.key;
 -- A person who is known by the hash of an older key.
 UPDATE recipient SET address_hmac = :address_hmac, address_sealed = :address_sealed
 WHERE channel = :channel AND address_hmac = :old_hmac;
+
+-- name: stop_suppressed(known)!
+-- known is a JSON object from hash, under any look-up key, to the channel and the hash that the person is found by.
+UPDATE recipient SET stopped_at = s.since
+FROM json_each(:known) AS k JOIN suppression s ON s.channel = k.value ->> 0 AND s.address_hmac = k.key
+WHERE recipient.channel = s.channel AND recipient.address_hmac = k.value ->> 1 AND recipient.stopped_at IS NULL;
