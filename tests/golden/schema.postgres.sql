@@ -146,6 +146,7 @@ CREATE TABLE outbox (
     PRIMARY KEY (entry_id),
     UNIQUE (window_id, recipient_id, kind, lead_minutes, silence_id)
 );
+CREATE INDEX outbox_calling ON outbox USING btree (lease_until, lease_owner) WHERE (state = 'calling'::text);
 CREATE INDEX outbox_due ON outbox USING btree (lane, send_at) WHERE (state = 'due'::text);
 CREATE UNIQUE INDEX outbox_pkey ON outbox USING btree (entry_id);
 CREATE INDEX outbox_provider ON outbox USING btree (provider_id) WHERE (provider_id IS NOT NULL);

@@ -117,6 +117,7 @@ CREATE TABLE outbox (
     reason TEXT,
     UNIQUE (window_id, recipient_id, kind, lead_minutes, silence_id)
 );
+CREATE INDEX outbox_calling ON outbox (lease_until, lease_owner) WHERE state = 'calling';
 CREATE INDEX outbox_due ON outbox (lane, send_at) WHERE state = 'due';
 CREATE INDEX outbox_provider ON outbox (provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX outbox_silence ON outbox (silence_id, recipient_id) WHERE silence_id <> 0;

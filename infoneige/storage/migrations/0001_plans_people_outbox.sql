@@ -141,6 +141,8 @@ CREATE INDEX outbox_due ON outbox (lane, send_at) WHERE state = 'due';
 CREATE INDEX outbox_silence ON outbox (silence_id, recipient_id) WHERE silence_id <> 0;
 -- lease_until stands on rows that are calling or unknown, and only there: nobody touches them before it.
 CREATE INDEX outbox_waiting ON outbox (lease_until, lease_owner) WHERE lease_until IS NOT NULL;
+-- A claim finds its own batch among what is being called, however many answers an outage left unknown.
+CREATE INDEX outbox_calling ON outbox (lease_until, lease_owner) WHERE state = 'calling';
 
 -- One row per call of a provider, committed before the call and closed after it. message_of is the entry whose marker
 -- and callback the message carried, where one message served several; looked_up counts how often we asked the provider

@@ -23,7 +23,7 @@ SELECT o.entry_id, o.attempts, o.recipient_id, r.channel, r.address_hmac || ' ' 
     ) AS lifts_nothing
 FROM outbox o
 JOIN recipient r ON r.recipient_id = o.recipient_id
-WHERE o.lease_until <= :until AND o.lease_owner = :token;
+WHERE o.state = 'calling' AND o.lease_until <= :until AND o.lease_owner = :token;
 
 -- name: batch_topics(until, token)
 SELECT t.window_id, t.previous_window_id, t.silence_id,
@@ -35,7 +35,7 @@ SELECT t.window_id, t.previous_window_id, t.silence_id,
     ) AS has_newer_window
 FROM (
     SELECT DISTINCT window_id, previous_window_id, silence_id
-    FROM outbox WHERE lease_until <= :until AND lease_owner = :token
+    FROM outbox WHERE state = 'calling' AND lease_until <= :until AND lease_owner = :token
 ) t
 JOIN ban_window w ON w.window_id = t.window_id
 LEFT JOIN ban_window p ON p.window_id = t.previous_window_id
@@ -50,7 +50,7 @@ WHERE entry_id = CAST(step.key AS BIGINT) AND lease_owner = :token;
 
 -- name: open_attempts(until, token, now)!
 INSERT INTO attempt (entry_id, number, owner, started_at)
-SELECT entry_id, attempts, lease_owner, :now FROM outbox WHERE lease_until <= :until AND lease_owner = :token;
+SELECT entry_id, attempts, lease_owner, :now FROM outbox WHERE state = 'calling' AND lease_until <= :until AND lease_owner = :token;
 
 -- name: next_due_in_lane(lane)$
 SELECT min(send_at) FROM outbox WHERE state = 'due' AND lane = :lane;

@@ -38,7 +38,7 @@ WITH companion AS MATERIALIZED (
         FROM outbox picked
         JOIN outbox o ON o.window_id = picked.window_id AND o.recipient_id = picked.recipient_id
             AND o.silence_id = picked.silence_id
-        WHERE picked.lease_until <= :until AND picked.lease_owner = :token
+        WHERE picked.state = 'calling' AND picked.lease_until <= :until AND picked.lease_owner = :token
         UNION ALL
         SELECT o.entry_id
         FROM outbox picked
@@ -48,7 +48,7 @@ WITH companion AS MATERIALIZED (
             AND (other.starts_at = w.starts_at OR (picked.silence_id <> 0 AND other.closed_at IS NULL))
         JOIN outbox o ON o.window_id = other.window_id AND o.recipient_id = picked.recipient_id
             AND o.silence_id = picked.silence_id
-        WHERE picked.lease_until <= :until AND picked.lease_owner = :token
+        WHERE picked.state = 'calling' AND picked.lease_until <= :until AND picked.lease_owner = :token
     )
     FOR NO KEY UPDATE SKIP LOCKED
 )

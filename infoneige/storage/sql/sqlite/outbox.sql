@@ -17,7 +17,7 @@ WHERE state = 'due' AND send_at <= :now AND entry_id IN (
     FROM outbox picked
     CROSS JOIN outbox o ON o.window_id = picked.window_id AND o.recipient_id = picked.recipient_id
         AND o.silence_id = picked.silence_id AND o.entry_id <> picked.entry_id
-    WHERE picked.lease_until <= :until AND picked.lease_owner = :token
+    WHERE picked.state = 'calling' AND picked.lease_until <= :until AND picked.lease_owner = :token
     UNION ALL
     SELECT o.entry_id
     FROM outbox picked
@@ -27,7 +27,7 @@ WHERE state = 'due' AND send_at <= :now AND entry_id IN (
         AND (other.starts_at = w.starts_at OR (picked.silence_id <> 0 AND other.closed_at IS NULL))
     CROSS JOIN outbox o ON o.window_id = other.window_id AND o.recipient_id = picked.recipient_id
         AND o.silence_id = picked.silence_id
-    WHERE picked.lease_until <= :until AND picked.lease_owner = :token
+    WHERE picked.state = 'calling' AND picked.lease_until <= :until AND picked.lease_owner = :token
 );
 
 -- name: expire_due(lane, now)!
