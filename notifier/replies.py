@@ -19,6 +19,7 @@ from notifier.wording.sides import sides_words
 TEXT = ""
 """The heading of what a file says when nothing special is the case."""
 
+_ONE_OTHER = {Language.FR: "1 autre", Language.EN: "1 other"}
 _HELP = {Language.FR: " Aide: {}.", Language.EN: " Help: {}."}
 
 
@@ -70,6 +71,11 @@ def code_message(code: str, language: Language, house: House, host: str) -> str:
     return one_segment(line.format_map(fields) for line in texts)
 
 
+def others_words(count: int, language: Language) -> str:
+    """Return how many sides are not named: *1 autre*, *3 autres*."""
+    return _ONE_OTHER[language] if count == 1 else WORDINGS[language].others.format(count)
+
+
 def one_segment(texts: Iterable[str]) -> str:
     """Return the first text that fits one segment, in GSM-7; where none does, the one of fewest segments."""
     return first_cheapest(map(fold_to_gsm7, texts), lambda text: segments(text).segments - 1)
@@ -99,7 +105,7 @@ def _counted(
 ) -> Iterator[str]:
     """Yield the text with the first side alone named and the others counted: *rue Cartier pairs et 3 autres*."""
     wording = WORDINGS[language]
-    others = [wording.others.format(len(sides) - 1)] if len(sides) > 1 else []
+    others = [others_words(len(sides) - 1, language)] if len(sides) > 1 else []
     for text, fullness in attempts(lines, WARNING.one_side):
         first = sides_words(sides[:1], wording, fullness.sides)
         yield text.format_map(fields | {"sides": wording.join([first, *others])})

@@ -11,7 +11,7 @@ from enum import IntEnum
 from geodata.model import Parity, StreetSide, StreetSideId
 from notifier.messages import WORDINGS
 from notifier.model import Language
-from notifier.replies import TEXT, House, one_segment, reply_texts
+from notifier.replies import TEXT, House, one_segment, others_words, reply_texts
 from notifier.wording.fitting import PERMISSION, WARNING, Fullness
 from notifier.wording.phrases import Wording
 from notifier.wording.sides import sides_words
@@ -100,10 +100,10 @@ def _texts(draft: _Draft) -> Iterator[str]:
 
 
 def _tellings(draft: _Draft, statuses: Sequence[SideStatus], others: int, ladder: Sequence[Fullness]) -> Iterator[str]:
-    lines = reply_texts("status", draft.language)[TEXT]
-    wording, report = draft.wording, draft.report
-    at = wording.recent(wording.at, report.data_as_of, draft.today)
-    rest = [f"{wording.conjunction} {wording.others.format(others)}"] if others else []
+    """Yield the whole text about these sides in every way of the ladder, then without its last sentence."""
+    lines, wording = reply_texts("status", draft.language)[TEXT], draft.wording
+    at = wording.recent(wording.at, draft.report.data_as_of, draft.today)
+    rest = [f"{wording.conjunction} {others_words(others, draft.language)}"] if others else []
     told = ["; ".join([*_phrases(draft, statuses, fullness), *rest]) for fullness in ladder]
     for count in range(len(lines), 0, -1):
         text = " ".join(lines[:count])
@@ -111,20 +111,27 @@ def _tellings(draft: _Draft, statuses: Sequence[SideStatus], others: int, ladder
 
 
 def _phrases(draft: _Draft, statuses: Sequence[SideStatus], fullness: Fullness) -> Iterator[str]:
+    """Yield what is said of each side, of those that share it once."""
     texts, wording = reply_texts("status", draft.language), draft.wording
-    for place, status in enumerate(statuses):
-        (phrase,) = texts[draft.report.state(status).name.lower()]
-        fields = {"side": _side(draft, status, fullness, is_first=place == 0)}
-        if status.window is not None:
-            fields["until"] = wording.until_end(status.window, overrun=False, brevity=fullness.times)
-            fields["span"] = wording.span(status.window, brevity=fullness.times)
-        yield phrase.format_map(fields)
+    alike: dict[tuple[SideState, datetime | None, datetime | None], list[SideStatus]] = {}
+    for status in statuses:
+        window = status.window
+        hours = (window.starts_at, window.ends_at) if window else (None, None)
+        alike.setdefault((draft.report.state(status), *hours), []).append(status)
+    for place, ((state, _, _), group) in enumerate(alike.items()):
+        (phrase,) = texts[state.name.lower()]
+        window = group[0].window
+        yield phrase.format(
+            side=_sides(draft, [status.side for status in group], fullness, is_first=place == 0),
+            until=wording.until_end(window, overrun=False, brevity=fullness.times) if window else "",
+            span=wording.span(window, brevity=fullness.times) if window else "",
+        )
 
 
-def _side(draft: _Draft, status: SideStatus, fullness: Fullness, *, is_first: bool) -> str:
-    """Return a side's name, of the one across the street only its parity: *impairs*."""
-    side, wording = status.side, draft.wording
-    is_across = draft.report.one_place and not is_first and isinstance(side, StreetSide)
-    if is_across and isinstance(side, StreetSide) and side.parity in (Parity.EVEN, Parity.ODD):
-        return wording.parity[side.parity]
-    return sides_words([side], wording, fullness.sides)
+def _sides(draft: _Draft, sides: Sequence[StreetSide | StreetSideId], fullness: Fullness, *, is_first: bool) -> str:
+    """Return the names of sides, of the one across the street only its parity: *impairs*."""
+    across = sides[0]
+    is_facing = draft.report.one_place and not is_first
+    if is_facing and isinstance(across, StreetSide) and across.parity in (Parity.EVEN, Parity.ODD):
+        return draft.wording.parity[across.parity]
+    return sides_words(sides, draft.wording, fullness.sides)
