@@ -19,9 +19,10 @@ from infoneige.pipeline import publish
 from infoneige.storage.database import Database, open_database
 from infoneige.storage.migrate import migrate
 from infoneige.storage.subscriptions import add_subscriptions
-from infoneige.ticker import Ticker
+from infoneige.ticker import Delivery, Ticker
 from infoneige.vault import Vault
 from notifier.channels.contract import Envelope, SendOutcome, Verdict
+from notifier.channels.threaded import OneByOne
 from notifier.model import AlertKind, Channel, PreferenceProfile, Recipient, Subscription
 from schedules.model import LoadingStatus, Period, Plan, PlanBatch, PlanMode
 
@@ -67,12 +68,12 @@ def _late_by_waiting(offsets: list[float]) -> list[timedelta]:
 def _late_by_service(database: Database, offsets: list[float]) -> list[timedelta]:
     channel = _Stopwatch(len(offsets))
     due_at = _make_due(database, offsets)
-    loop = DeliveryLoop(database, _CLOCK, {Channel.CONSOLE: channel}, lambda _: {}, "benchmark", vault=_VAULT)
+    loop = DeliveryLoop(database, _CLOCK, OneByOne(channel), lambda _: {}, "benchmark", vault=_VAULT)
 
     def deliver() -> int:
         return loop.deliver_due().entries.total()
 
-    ticker = Ticker(clock=_CLOCK, deliver=deliver, next_due=loop.next_due, sweep_every=_NO_SWEEP)
+    ticker = Ticker(clock=_CLOCK, deliveries=[Delivery("console", deliver, loop.next_due)], sweep_every=_NO_SWEEP)
     ticker.start()
     channel.is_done.wait(offsets[-1] + 60)
     ticker.stop()

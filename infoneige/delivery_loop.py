@@ -1,28 +1,41 @@
-"""The second half: claim what is due, word it, send it with no transaction open, record what became of it; repeat."""
+"""The second half: claim what is due, word it, call with no transaction open, record what became of it; repeat.
 
-import logging
+One loop serves one channel, on a thread of its own. It claims no more than the channel has free calls and the gate has
+room for, so that what it holds is called at once or not at all.
+"""
+
 import threading
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, deque
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from infoneige.clock import Clock
-from infoneige.message_writer import MessageWriter, SideCache, Sides
+from infoneige.flight import Claimed, Flight
+from infoneige.gates import Gate
+from infoneige.message_writer import MessageWriter, SideCache, Sides, not_called
+from infoneige.storage.answers import record
 from infoneige.storage.database import Database
-from infoneige.storage.outbox import Batch, Outbox, Result
-from infoneige.vault import Vault, VaultError
-from notifier.bundling import Bundle
-from notifier.channels.contract import Envelope, MessageChannel, SendOutcome, Verdict
+from infoneige.storage.outbox import LEASE, Outbox
+from infoneige.vault import Vault
+from notifier.channels.contract import ConcurrentChannel, Envelope, SendOutcome
 from notifier.model import Channel, DeliveryStatus
 
-_log = logging.getLogger(__name__)
-
 RECORD_EVERY = timedelta(milliseconds=250)
-"""How much sending a crash may leave unrecorded: those people may hear the same twice."""
+"""How much sending a crash may leave unrecorded: of those people we do not know whether they were told."""
+
+FRESH = timedelta(milliseconds=500)
+"""How long after its claim a call may still begin: whoever says stop is called no more a second later."""
 
 SWEEP_EVERY = timedelta(seconds=30)
 """How often a long run looks after what waits and what expires behind the entries that it sends."""
+
+GRACE_SECONDS = 40
+"""How long a stop waits for the calls on their way, a little over the longest time that one may take."""
+
+_LOOK_EVERY = timedelta(seconds=1)
+_GATHER = timedelta(milliseconds=20)
+"""How often new entries are looked for while calls are on their way, and how long free calls wait to be half of all."""
 
 
 @dataclass(slots=True)
@@ -34,102 +47,188 @@ class DeliveryReport:
 
 
 class DeliveryLoop:
-    """Delivers what is due, for one worker; no other running worker may have its ``owner`` name."""
+    """Delivers what is due by one channel, for one worker; no other running worker may have its ``owner`` name."""
 
     def __init__(
         self,
         database: Database,
         clock: Clock,
-        channels: Mapping[Channel, MessageChannel],
+        channel: ConcurrentChannel,
         sides: Sides,
         owner: str,
-        batch: int = 200,
         *,
         vault: Vault,
+        serves: Collection[Channel] = tuple(Channel),
+        gate: Gate | None = None,
+        asks: bool = False,
+        name: str = "delivery",
     ) -> None:
-        """Take all that delivery needs; nothing is read or sent yet."""
-        self._outbox = Outbox(database, owner)
+        """Take all that delivery needs; nothing is read or sent yet.
+
+        ``serves`` are the channels that people chose and that this one carries. ``asks`` says that a
+        :class:`infoneige.looking_up.LookingUp` looks after unknown answers.
+        """
+        self.name = name
+        self._database = database
+        self._outbox = Outbox(database, owner, serves, asks=asks)
         self._clock = clock
-        self._channels = channels
+        self._channel = channel
         self._sides = SideCache(sides)
-        self._batch = batch
         self._vault = vault
+        self._gate = gate or Gate(name)
+        self._flight = Flight(clock)
+        self._pending: deque[Claimed] = deque()
+        self._claims_at = self._sweeps_at = self._began_at = clock.now()
         self._stopping = threading.Event()
 
     def deliver_due(self) -> DeliveryReport:
-        """Send until nothing is due any more, or until stopped."""
+        """Send until nothing is due any more and every call is answered, or until stopped or held up by the gate."""
         report = DeliveryReport()
-        next_sweep = now = self._clock.now()
-        while not self._stopping.is_set():
-            if now >= next_sweep:
-                self._sweep(now, report)
-                next_sweep = now + SWEEP_EVERY
-            batch = self._outbox.claim(now, self._batch)
-            if batch is None:
-                break
-            report.entries.update(batch.dropped)
-            self._deliver(batch, now, report)
-            now = self._clock.now()
+        self._claims_at = self._sweeps_at = self._clock.now()
+        try:
+            while not self._stopping.is_set() and self._turn(report):
+                pass
+            self._come_to_rest(report)
+        finally:
+            self._collect(0)
+            self._record(report)
         return report
 
     def next_due(self) -> datetime | None:
         """Return when there is something to deliver or to look after next, None for never."""
-        return self._outbox.next_due(self._clock.now())
+        now = self._clock.now()
+        to_send = self._outbox.next_to_send()
+        instants = (to_send and max(to_send, self._gate.opens_at(now)), self._outbox.next_waiting())
+        return max(now, min(found)) if (found := [instant for instant in instants if instant is not None]) else None
 
     def stop(self) -> None:
-        """End a run on another thread after the call that it is making; what it had claimed is due again."""
+        """End a run on another thread once the calls on their way are answered; what it had claimed is due again."""
         self._stopping.set()
+        self._flight.wake()
+
+    def _turn(self, report: DeliveryReport) -> bool:
+        """Do what there is to do now, wait for an answer if that is nothing; say whether there may be more."""
+        now = self._clock.now()
+        self._record_in_time(now, report, is_last=not self._flight.open)
+        self._sweep(now, report)
+        has_begun = self._begin(now, report)
+        self._collect(0 if has_begun else self._patience(now))
+        return has_begun or bool(self._flight.open or self._flight.oldest or self._pending)
 
     def _sweep(self, now: datetime, report: DeliveryReport) -> None:
+        if now < self._sweeps_at:
+            return
+        self._sweeps_at = now + SWEEP_EVERY
+        self._flight.forget_before(now - LEASE)
         report.entries.update(self._outbox.resolve(now))
         report.entries += Counter({DeliveryStatus.EXPIRED: self._outbox.expire(now)})
 
-    def _deliver(self, batch: Batch, now: datetime, report: DeliveryReport) -> None:
-        """Send a batch; what was answered is recorded even when the sending is interrupted."""
-        writer = MessageWriter(batch.bundles, self._sides, now)
-        answers: list[Result] = []
+    def _begin(self, now: datetime, report: DeliveryReport) -> bool:
+        """Claim if nothing is claimed, and begin as many calls as may be; say whether that did anything."""
+        free = self._channel.in_flight - self._flight.open
+        if not free or not (self._pending or self._may_claim(free, now)):
+            return False
+        room = self._gate.room(now)
+        if room == 0:
+            self._claims_at = self._gate.opens_at(now)
+            self._put_back(now, self._claims_at, "the sender has no room")
+            return False
+        room = free if room is None else min(free, room)
+        if not self._pending and not self._claim(now, room, report):
+            return False
+        self._start(room, report)
+        return True
+
+    def _start(self, room: int, report: DeliveryReport) -> None:
+        self._began_at = self._clock.now()
         try:
-            for bundle in batch.bundles:
-                answers.append(Result(bundle, self._send(bundle, writer), self._clock.now()))
-                if answers[-1].at - answers[0].at >= RECORD_EVERY:
-                    self._record(batch, answers, report)
-        finally:
-            self._record(batch, answers, report)
+            self._channel.start(self._envelopes(room, report), self._flight.answered)
+        except (KeyboardInterrupt, SystemExit):
+            self._flight.abandon()
+            self._pending.clear()
+            raise
 
-    def _record(self, batch: Batch, answers: list[Result], report: DeliveryReport) -> None:
-        report.messages += len(answers)
-        report.entries.update(self._outbox.record(batch, answers))
-        answers.clear()
+    def _may_claim(self, free: int, now: datetime) -> bool:
+        """Say whether it is time for another claim: when half of the calls are free, or after a moment."""
+        if free < max(1, self._channel.in_flight // 2):
+            self._claims_at = max(self._claims_at, self._began_at + _GATHER)
+        return now >= self._claims_at
 
-    def _send(self, bundle: Bundle, writer: MessageWriter) -> SendOutcome:
-        now = self._clock.now()
+    def _claim(self, now: datetime, limit: int, report: DeliveryReport) -> bool:
+        batch = self._outbox.claim(now, limit)
+        if batch is None:
+            self._claims_at = min(now + _LOOK_EVERY, max(now + _GATHER, self._outbox.next_to_send() or now))
+            return False
+        report.entries.update(batch.dropped)
+        writer = MessageWriter(batch.bundles, self._sides, self._vault, now)
+        self._pending.extend(Claimed(batch.token, bundle, writer, now) for bundle in batch.bundles)
+        return True
+
+    def _envelopes(self, limit: int, report: DeliveryReport) -> Iterator[Envelope]:
+        """Yield what may be called, worded at the moment when it is taken; what may not is put back."""
+        begun = segments = 0
+        while self._pending and begun < limit:
+            self._collect(0)
+            now = self._clock.now()
+            self._record_in_time(now, report, is_last=False)
+            claimed = self._pending.popleft()
+            made = self._refusal(claimed, now) or claimed.writer.envelope(claimed.bundle)
+            if isinstance(made, SendOutcome):
+                self._flight.put_back(claimed, made, now)
+                continue
+            begun, segments = begun + 1, segments + made.message.segments
+            self._flight.begin(made, claimed)
+            yield made
+        self._gate.begun(begun, segments, self._clock.now())
+
+    def _refusal(self, claimed: Claimed, now: datetime) -> SendOutcome | None:
+        """Return why a message must not be called now after all, None if it may."""
         if self._stopping.is_set():
-            return SendOutcome(Verdict.RETRY, reason="not called: the service was stopping", retry_at=now)
-        if bundle.lease_until <= now:
-            return SendOutcome(Verdict.RETRY, reason="not called: the lease ran out first", retry_at=now)
-        channel = self._channels.get(bundle.recipient.channel)
-        if channel is None:
-            return SendOutcome(Verdict.REFUSED, reason=f"no {bundle.recipient.channel} channel is set up")
-        try:
-            recipient = self._vault.opened(bundle.recipient)
-        except VaultError as error:
-            _log.error("the outbox entries %s cannot be addressed: %s", bundle.entry_ids, error)
-            return SendOutcome(Verdict.RETRY, reason=f"not called: {error}")
-        try:
-            subject, message = writer.write(bundle)
-        except Exception as error:  # noqa: BLE001 - a message that cannot be worded must not hold up the others
-            _log.warning("the outbox entries %s cannot be worded: %s", bundle.entry_ids, error)
-            return SendOutcome(Verdict.REFUSED, reason=f"cannot be worded: {error}")
-        return _call(
-            channel,
-            Envelope(bundle.entry_ids, recipient, subject, message, bundle.not_after, bundle.entries[0].attempts),
-        )
+            return not_called("the service was stopping", now)
+        if now - claimed.claimed_at > FRESH or claimed.bundle.lease_until <= now:
+            return not_called("its turn came too late", now)
+        until = self._gate.paused_until(now)
+        return None if until is None else not_called("the provider wants a pause", until)
 
+    def _put_back(self, now: datetime, until: datetime, reason: str) -> None:
+        while self._pending:
+            self._flight.put_back(self._pending.popleft(), not_called(reason, until), now)
 
-def _call(channel: MessageChannel, envelope: Envelope) -> SendOutcome:
-    """Call a provider."""
-    try:
-        return channel.send(envelope)
-    except Exception as error:  # noqa: BLE001 - whatever it is, the provider may have taken the message
-        _log.warning("the call for the outbox entries %s failed: %s", envelope.entry_ids, error)
-        return SendOutcome(Verdict.UNKNOWN, reason=f"{type(error).__name__}: {error}")
+    def _patience(self, now: datetime) -> float:
+        """Return how many seconds to wait for an answer before there is something else to do."""
+        if not self._flight.open:
+            return 0
+        next_record = self._flight.oldest + RECORD_EVERY if self._flight.oldest else now + _LOOK_EVERY
+        next_claim = self._claims_at if self._claims_at > now else now + _LOOK_EVERY
+        return max(0.0, (min(next_record, next_claim, now + _LOOK_EVERY) - now).total_seconds())
+
+    def _collect(self, seconds: float) -> None:
+        for outcome, at in self._flight.collect(seconds):
+            self._gate.note(outcome, at)
+
+    def _record_in_time(self, now: datetime, report: DeliveryReport, *, is_last: bool) -> None:
+        """Record the answers if the first of them has waited for long enough, or no other ``is_last`` to come."""
+        oldest = self._flight.oldest
+        if oldest is not None and (is_last or now - oldest >= RECORD_EVERY):
+            self._record(report)
+
+    def _record(self, report: DeliveryReport) -> None:
+        """Record the answers; where the database fails, they are kept for the next run, while their leases last."""
+        try:
+            report.entries.update(record(self._database, self._flight.answers))
+        except Exception:
+            self._flight.forget_before(self._clock.now() - LEASE)
+            raise
+        report.messages += sum(map(len, self._flight.answers.values()))
+        self._flight.recorded()
+
+    def _come_to_rest(self, report: DeliveryReport) -> None:
+        """Put back what was not called, and wait a while for what was."""
+        now = self._clock.now()
+        self._put_back(now, now, "the service was stopping")
+        silent_seconds = 0
+        while self._flight.open and silent_seconds < GRACE_SECONDS:
+            before = self._flight.open
+            self._collect(1.0)
+            silent_seconds += self._flight.open == before
+            self._record_in_time(self._clock.now(), report, is_last=not self._flight.open)

@@ -21,10 +21,10 @@ from infoneige.silence import watch_silence
 from infoneige.storage.database import Database
 from infoneige.storage.known_answers import verify_keys
 from infoneige.storage.migrate import open_migrated
-from infoneige.ticker import Tick, Ticker
+from infoneige.ticker import Delivery, Tick, Ticker
 from infoneige.vault import Vault
 from notifier.channels.console import ConsoleChannel
-from notifier.model import Channel
+from notifier.channels.threaded import OneByOne
 
 _LOOK_FOR_A_POLL = timedelta(seconds=5)
 _WATCH_SILENCE = timedelta(seconds=30)
@@ -37,16 +37,15 @@ class Services:
     settings: Settings
     clock: Clock
     database: Database
-    delivery: DeliveryLoop
+    deliveries: tuple[DeliveryLoop, ...]
     poller: Poller | None
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Poll, watch and deliver on other threads; at the end, finish the call in hand and give the rest back."""
+        """Poll, watch and deliver on other threads; at the end, finish the calls in hand and give the rest back."""
         ticker = Ticker(
             clock=self.clock,
-            deliver=self._deliver,
-            next_due=self.delivery.next_due,
+            deliveries=[_as_delivery(loop) for loop in self.deliveries],
             sweep_every=self.settings.sweep_every,
             ticks=self._ticks(),
         )
@@ -54,7 +53,8 @@ class Services:
         try:
             yield
         finally:
-            self.delivery.stop()
+            for loop in self.deliveries:
+                loop.stop()
             ticker.stop()
 
     def describe(self) -> str:
@@ -73,9 +73,6 @@ class Services:
             return ()
         poll = Tick("poll", _LOOK_FOR_A_POLL, self.poller.poll)
         return (poll, Tick("silence watch", _WATCH_SILENCE, self._watch_silence))
-
-    def _deliver(self) -> int:
-        return self.delivery.deliver_due().entries.total()
 
     def _watch_silence(self) -> None:
         watch_silence(
@@ -102,7 +99,7 @@ def open_services(settings: Settings, clock: Clock | None = None) -> Iterator[Se
             settings=settings,
             clock=clock,
             database=database,
-            delivery=_delivery(settings, clock, database, address_book, vault),
+            deliveries=(_console(settings, clock, database, address_book, vault),),
             poller=_poller(settings, clock, database, address_book),
         )
 
@@ -112,12 +109,19 @@ def new_owner() -> str:
     return f"{socket.gethostname()}-{secrets.token_hex(6)}"
 
 
-def _delivery(
+def _console(
     settings: Settings, clock: Clock, database: Database, address_book: AddressBook, vault: Vault
 ) -> DeliveryLoop:
     """Deliver to the console, whatever the channel: until a real one is set up, it shows what would have been sent."""
-    channels = dict.fromkeys(Channel, ConsoleChannel(sys.stdout))
-    return DeliveryLoop(database, clock, channels, address_book.sides, new_owner(), settings.batch, vault=vault)
+    channel = OneByOne(ConsoleChannel(sys.stdout), in_flight=settings.batch)
+    return DeliveryLoop(database, clock, channel, address_book.sides, new_owner(), vault=vault, name="console")
+
+
+def _as_delivery(loop: DeliveryLoop) -> Delivery:
+    def deliver() -> int:
+        return loop.deliver_due().entries.total()
+
+    return Delivery(loop.name, deliver, loop.next_due)
 
 
 def _poller(settings: Settings, clock: Clock, database: Database, address_book: AddressBook) -> Poller | None:

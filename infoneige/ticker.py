@@ -5,7 +5,7 @@ Time to come lives in the outbox, never in a job: what is lost with this process
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -17,8 +17,8 @@ from infoneige.clock import Clock
 
 _log = logging.getLogger(__name__)
 
-_SWEEP = "sweep"
-_WAKE_UP = "wake-up"
+_SWEEP = "sweep of "
+_WAKE_UP = "wake-up of "
 _PATIENT = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 """APScheduler's own default drops in silence whatever is a second late."""
 
@@ -32,32 +32,40 @@ class Tick:
     work: Callable[[], object]
 
 
-class Ticker:
-    """Runs the ticks on one thread and delivery on another, until stopped.
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Work that knows when it is due next, on a thread of its own; it returns how much it dealt with."""
 
-    ``deliver`` hands over what is due and returns how many entries it dealt with; ``next_due`` says when the next
-    one is. Delivery runs every ``sweep_every``, and at each next due instant: this process's publishes and
-    deliveries arm that wake-up, the sweep finds what other processes wrote.
+    name: str
+    deliver: Callable[[], int]
+    next_due: Callable[[], datetime | None]
+
+
+class Ticker:
+    """Runs the ticks on one thread and each delivery on one of its own, until stopped.
+
+    A delivery runs every ``sweep_every``, and at each next due instant: this process's publishes and deliveries arm
+    that wake-up, the sweep finds what other processes wrote.
     """
 
     def __init__(
         self,
         *,
         clock: Clock,
-        deliver: Callable[[], int],
-        next_due: Callable[[], datetime | None],
+        deliveries: Sequence[Delivery],
         sweep_every: timedelta,
         ticks: tuple[Tick, ...] = (),
     ) -> None:
         """Make the jobs; none runs before ``start``."""
         self._clock = clock
-        self._deliver = _surviving(_SWEEP, deliver)
-        self._next_due = next_due
+        self._deliveries = {one.name: one for one in deliveries}
+        self._work = {one.name: _surviving(one.name, one.deliver) for one in deliveries}
         self._arming = threading.Lock()
         self._is_stopping = False
-        self._scheduler = _scheduler()
+        self._scheduler = _scheduler(self._deliveries)
         self._scheduler.add_listener(self._after, EVENT_JOB_EXECUTED)
-        self._every(Tick(_SWEEP, sweep_every, self._deliver), executor="delivery")
+        for name, work in self._work.items():
+            self._every(Tick(_SWEEP + name, sweep_every, work), executor=name)
         for tick in ticks:
             self._every(Tick(tick.name, tick.every, _surviving(tick.name, tick.work)), executor="default")
 
@@ -72,13 +80,18 @@ class Ticker:
         self._scheduler.remove_all_jobs()
         self._scheduler.shutdown(wait=True)
 
-    def wake_at(self, instant: datetime) -> None:
+    def _wake_at(self, instant: datetime, name: str) -> None:
         """Deliver at this instant, at once if it has passed; it replaces the wake-up armed before."""
         with self._arming:
             if self._is_stopping:  # shutdown holds the lock that add_job wants, and waits for this very thread
                 return
             self._scheduler.add_job(
-                self._deliver, "date", run_date=instant, id=_WAKE_UP, executor="delivery", replace_existing=True
+                self._work[name],
+                "date",
+                run_date=instant,
+                id=_WAKE_UP + name,
+                executor=name,
+                replace_existing=True,
             )
 
     def _every(self, tick: Tick, *, executor: str) -> None:
@@ -92,17 +105,21 @@ class Ticker:
         )
 
     def _after(self, event: JobExecutionEvent) -> None:
-        """Arm the wake-up, unless a delivery that found nothing would only be asked to look again at once."""
-        due = self._next_due()
-        is_idle = event.job_id in (_SWEEP, _WAKE_UP) and not event.retval
-        if due is not None and not (is_idle and due <= self._clock.now()):
-            self.wake_at(due)
+        """Arm the wake-ups, but not of a delivery that found nothing and would only be asked to look again at once."""
+        of = event.job_id.removeprefix(_SWEEP).removeprefix(_WAKE_UP)
+        for name, delivery in self._deliveries.items():
+            if of in self._deliveries and of != name:
+                continue
+            due = delivery.next_due()
+            is_idle = of == name and not event.retval
+            if due is not None and not (is_idle and due <= self._clock.now()):
+                self._wake_at(due, name)
 
 
-def _scheduler() -> BackgroundScheduler:
-    """Return a scheduler in UTC that forgets everything, with one thread for delivery and one for the rest."""
+def _scheduler(deliveries: Iterable[str]) -> BackgroundScheduler:
+    """Return a scheduler in UTC that forgets everything, with one thread for each delivery and one for the rest."""
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    executors = {"default": ThreadPoolExecutor(1), "delivery": ThreadPoolExecutor(1)}
+    executors = {name: ThreadPoolExecutor(1) for name in ("default", *deliveries)}
     return BackgroundScheduler(timezone=UTC, executors=executors, job_defaults=_PATIENT)
 
 

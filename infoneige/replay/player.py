@@ -16,7 +16,8 @@ from infoneige.storage.migrate import open_migrated
 from infoneige.storage.subscriptions import add_subscriptions
 from infoneige.vault import Vault
 from notifier.channels.contract import Envelope, SendOutcome, Verdict
-from notifier.model import Channel, MessageSubject, Recipient, Subscription
+from notifier.channels.threaded import OneByOne
+from notifier.model import MessageSubject, Recipient, Subscription
 from schedules.model import PlanMode
 
 FEED_SOURCE, OPERATOR_SOURCE = "planif-neige", "operator"
@@ -111,10 +112,9 @@ class Replay:
         self._delivery = DeliveryLoop(
             database,
             self._clock,
-            dict.fromkeys(Channel, channel),
+            OneByOne(channel, in_flight=500),
             book.sides,
             owner="replay",
-            batch=500,
             vault=self._vault,
         )
 

@@ -95,6 +95,10 @@ class Outbox:
         found = [instant for instant in (self.next_to_send(), self._waiting.next()) if instant is not None]
         return max(now, min(found)) if found else None
 
+    def next_waiting(self) -> datetime | None:
+        """Return when something that waits has waited long enough, None if nothing waits."""
+        return self._waiting.next()
+
     def next_to_send(self) -> datetime | None:
         """Return when the first entry is, or was, due, None if none is."""
         with self._database.read() as connection:

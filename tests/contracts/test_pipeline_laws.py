@@ -21,6 +21,7 @@ from infoneige.storage.migrate import migrate
 from infoneige.storage.outbox import LEASE, Outbox
 from infoneige.storage.subscriptions import subscribe
 from notifier.channels.contract import Envelope, SendOutcome, Verdict
+from notifier.channels.threaded import OneByOne
 from notifier.delivery import SETTLE
 from notifier.model import CLOSING_KINDS, TELLING_KINDS, AlertKind, Channel, PreferenceProfile, Recipient, Subscription
 from schedules.model import BanWindow, LoadingStatus, Period, Plan, PlanBatch, PlanMode
@@ -120,8 +121,8 @@ class City(RuleBasedStateMachine):
         self.database = next(self.databases)
         self.clock, self.oracle, self.names = FakeClock(START), Oracle(), count()
         self.answers: list[str] = []
-        channels = {Channel.CONSOLE: self}
-        self.loop = DeliveryLoop(self.database, self.clock, channels, lambda _: {}, "worker", 3, vault=VAULT)
+        channel = OneByOne(self, in_flight=3)
+        self.loop = DeliveryLoop(self.database, self.clock, channel, lambda _: {}, "worker", vault=VAULT)
 
     @initialize()
     def people_come(self) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from infoneige.clock import FakeClock
 from infoneige.delivery_loop import DeliveryLoop
 from infoneige.storage.database import Database
-from notifier.model import Channel
+from notifier.channels.threaded import OneByOne
 from tests.faults.fast_city import SPEED, FastClock
 from tests.faults.ledger import BadProvider, Ledger
 from tests.vault import VAULT
@@ -67,7 +67,7 @@ class Fleet:
         """Deliver whatever is still to come, by a provider that has come to its senses."""
         clock = FakeClock(self.now())
         channel = BadProvider(Ledger(self.ledger), "last", random.Random(0), share=0)
-        loop = DeliveryLoop(database, clock, {Channel.CONSOLE: channel}, lambda _: {}, "last", vault=VAULT)
+        loop = DeliveryLoop(database, clock, OneByOne(channel), lambda _: {}, "last", vault=VAULT)
         while (due := loop.next_due()) is not None:
             clock.set(max(due, clock.now()))
             loop.deliver_due()

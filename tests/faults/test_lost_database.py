@@ -12,8 +12,8 @@ from infoneige.storage.database import Database, open_database
 from infoneige.storage.migrate import migrate
 from infoneige.storage.outbox import LEASE
 from notifier.channels.contract import Envelope, SendOutcome, Verdict
+from notifier.channels.threaded import OneByOne
 from notifier.delivery import SETTLE
-from notifier.model import Channel
 from tests.contracts.pipeline_races import ON_POSTGRES
 from tests.outbox_world import NOW, FakeChannel, World
 from tests.vault import VAULT
@@ -44,7 +44,7 @@ def test_server_that_ends_the_session_in_the_middle_of_a_batch_costs_nobody_a_me
     world, clock = World(database), FakeClock(NOW)
     world.crowd(6)
     saboteur = Saboteur(database)
-    loop = DeliveryLoop(database, clock, {Channel.CONSOLE: saboteur}, lambda _: {}, "cut off", vault=VAULT)
+    loop = DeliveryLoop(database, clock, OneByOne(saboteur), lambda _: {}, "cut off", vault=VAULT)
     with pytest.raises(Exception, match=r"terminat|closed|lost"):
         loop.deliver_due()
     assert world.tally() == {"calling": 6}
@@ -66,8 +66,7 @@ def test_another_program_that_holds_the_file_for_a_second_is_waited_for(tmp_path
         ending = threading.Timer(1.0, other.execute, ["ROLLBACK"])
         ending.start()
         channel = FakeChannel()
-        channels = {Channel.CONSOLE: channel}
-        DeliveryLoop(database, FakeClock(NOW), channels, lambda _: {}, "patient", vault=VAULT).deliver_due()
+        DeliveryLoop(database, FakeClock(NOW), OneByOne(channel), lambda _: {}, "patient", vault=VAULT).deliver_due()
         ending.join()
         other.close()
         assert world.tally() == {"sent": 3}

@@ -15,6 +15,7 @@ from pathlib import Path
 from infoneige.delivery_loop import DeliveryLoop
 from infoneige.storage.database import Database, open_database
 from infoneige.storage.instants import to_text
+from notifier.channels.threaded import OneByOne
 from notifier.model import Channel
 from tests.faults.fast_city import FastClock, next_plans, people, publish_changes
 from tests.faults.ledger import BadProvider, Ledger
@@ -26,7 +27,7 @@ def main(url: str, ledger_path: str, name: str, began: str, speed: str, bad: str
     database, ledger = open_database(url), Ledger(Path(ledger_path))
     clock, draw = FastClock(datetime.fromisoformat(began), int(speed)), random.Random(name)
     channel = BadProvider(ledger, name, random.Random(name), share=float(bad))
-    loop = DeliveryLoop(database, clock, {Channel.CONSOLE: channel}, lambda _: {}, name, batch=40, vault=VAULT)
+    loop = DeliveryLoop(database, clock, OneByOne(channel, in_flight=40), lambda _: {}, name, vault=VAULT)
     work: dict[str, Callable[[], object]] = {
         "publish": lambda: publish_changes(database, next_plans(draw, clock.began_at, 3), clock.now()),
         "stop": lambda: stop_one(database, draw.choice(people()), clock.now()),

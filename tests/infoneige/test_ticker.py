@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from infoneige.clock import SystemClock
-from infoneige.ticker import Tick, Ticker
+from infoneige.ticker import Delivery, Tick, Ticker
 
 PATIENCE = 20.0
 NEVER = timedelta(hours=1)
@@ -44,8 +44,7 @@ def make_ticker(
 ) -> Ticker:
     return Ticker(
         clock=SystemClock(),
-        deliver=deliver or outbox.deliver,
-        next_due=outbox.next_due,
+        deliveries=[Delivery("delivery", deliver or outbox.deliver, outbox.next_due)],
         sweep_every=sweep_every,
         ticks=ticks,
     )
@@ -137,7 +136,9 @@ def test_next_due_that_fails_leaves_the_sweep_running(caplog: pytest.LogCaptureF
         message = "database is locked"
         raise OSError(message)
 
-    ticker = Ticker(clock=SystemClock(), deliver=deliver, next_due=fail, sweep_every=timedelta(seconds=0.05))
+    ticker = Ticker(
+        clock=SystemClock(), deliveries=[Delivery("delivery", deliver, fail)], sweep_every=timedelta(seconds=0.05)
+    )
     assert run_until(swept, ticker)
     assert "database is locked" in caplog.text
 
@@ -160,6 +161,24 @@ def test_due_entry_that_cannot_be_delivered_does_not_spin() -> None:
     assert calls == [1]
 
 
+def test_slow_delivery_holds_up_no_other() -> None:
+    may_end, slow_began = threading.Event(), threading.Event()
+
+    def dawdle() -> int:
+        slow_began.set()
+        may_end.wait(PATIENCE)
+        return 0
+
+    quick = Outbox(datetime(2025, 12, 26, 19, tzinfo=UTC))
+    deliveries = [Delivery("slow", dawdle, lambda: None), Delivery("quick", quick.deliver, quick.next_due)]
+    ticker = Ticker(clock=SystemClock(), deliveries=deliveries, sweep_every=timedelta(seconds=0.05))
+    ticker.start()
+    assert slow_began.wait(PATIENCE)
+    assert quick.is_empty.wait(PATIENCE)
+    may_end.set()
+    ticker.stop()
+
+
 def test_stop_waits_for_the_delivery_in_hand_and_starts_no_other() -> None:
     started, finished = threading.Event(), threading.Event()
 
@@ -169,7 +188,8 @@ def test_stop_waits_for_the_delivery_in_hand_and_starts_no_other() -> None:
         finished.set()
         return 1
 
-    ticker = Ticker(clock=SystemClock(), deliver=deliver, next_due=lambda: SystemClock().now(), sweep_every=NEVER)
+    delivery = Delivery("delivery", deliver, lambda: SystemClock().now())
+    ticker = Ticker(clock=SystemClock(), deliveries=[delivery], sweep_every=NEVER)
     ticker.start()
     assert started.wait(PATIENCE)
     ticker.stop()

@@ -11,6 +11,7 @@ from infoneige.pipeline import PublishResult, publish
 from infoneige.storage.database import Database
 from infoneige.storage.subscriptions import subscribe
 from notifier.channels.contract import Envelope, SendOutcome, Verdict
+from notifier.channels.threaded import OneByOne
 from notifier.model import AlertKind, Channel, PreferenceProfile, QuietHours, Recipient, Subscription
 from schedules.model import LoadingStatus, Period, Plan, PlanBatch, PlanMode
 from tests.vault import VAULT
@@ -46,8 +47,7 @@ class Story:
     refuse: bool = False
 
     def __post_init__(self) -> None:
-        channels = dict.fromkeys(Channel, self)
-        self.delivery = DeliveryLoop(self.database, self.clock, channels, _no_sides, "story", vault=VAULT)
+        self.delivery = DeliveryLoop(self.database, self.clock, OneByOne(self), _no_sides, "story", vault=VAULT)
 
     def person(
         self,
