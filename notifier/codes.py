@@ -63,12 +63,12 @@ class CodeRequest:
         return "CodeRequest(...)"
 
     def subjects(self) -> Iterator[tuple[Limited, str]]:
-        """Yield everything that this request counts against."""
+        """Yield everything that this request counts against, first what soonest stops a flood."""
+        yield Limited.CODE_AT_ALL, ""
         yield Limited.CODE_TO_NUMBER, self.number
         yield Limited.CODE_TO_BLOCK, self.number[:-_BLOCK_DIGITS]
         yield Limited.CODE_FOR_ADDRESS, _address(self.ip)
         yield Limited.CODE_FOR_NETWORK, _network(self.ip)
-        yield Limited.CODE_AT_ALL, ""
 
 
 def read_code(typed: object) -> str | None:

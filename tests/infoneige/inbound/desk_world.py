@@ -1,6 +1,5 @@
 """The desk as its tests use it: people write from numbers, a clock that is set, a provider that knows what it took."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -72,9 +71,7 @@ class Correspondence:
 
     def reasons(self) -> dict[int, tuple[str, str | None]]:
         """Return the state of each outbox entry, and why."""
-        rows: Iterable[tuple[int, str, str | None]] = self.world.rows(  # type: ignore[assignment]
-            "SELECT entry_id, state, reason FROM outbox ORDER BY entry_id"
-        )
+        rows = self.world.rows("SELECT entry_id, state, reason FROM outbox ORDER BY entry_id")
         return {entry_id: (state, reason) for entry_id, state, reason in rows}
 
     def _created_at(self, provider_id: str) -> datetime | None:

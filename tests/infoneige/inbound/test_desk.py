@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from geodata.model import StreetSideId
 from infoneige.inbound import MOST_ANSWERS
 from infoneige.storage.inbound import TEXTS_LAST, forget_old_texts
 from infoneige.storage.instants import to_text
@@ -74,7 +75,7 @@ def test_moved_by_a_push_message_is_about_its_own_ban(desk: Correspondence) -> N
     reminder = desk.world.due(later, anna, AlertKind.REMINDER, lead=60)
     with desk.database.transaction() as connection:
         moved = [tell_moved_of(desk.database, connection, entry, now=NOW) for entry in (message, message, 10_000)]
-    assert moved == [MovedFor(STARTS + MINUTE, (ELOI,)), MovedFor(STARTS + MINUTE, (ELOI,)), None]
+    assert moved == [*[MovedFor(STARTS + MINUTE, (StreetSideId(ELOI),))] * 2, None]
     assert desk.reasons()[reminder] == ("superseded", "car moved")
     assert desk.world.rows("SELECT window_id FROM outcome") == [(later,)]
 
