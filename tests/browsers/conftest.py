@@ -2,37 +2,63 @@
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from geodata.build import BuildRequest, build_artefact
+from geodata.demo_city import write_demo_city
+from tests.browsers.city import open_city
+from tests.browsers.resident import OpenResident, Resident
 from tests.counterparts.browser_chromium import Chromium
-from tests.counterparts.browser_driver import Browser, StartBrowser
+from tests.counterparts.browser_driver import Browser
 from tests.counterparts.browser_firefox import Firefox
 from tests.counterparts.browser_push_services import PushServices
 
 _EXECUTABLES = {"firefox": ("firefox-esr", "firefox"), "chromium": ("chromium", "chromium-browser")}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def services() -> Iterator[PushServices]:
-    """Give both push services, empty."""
+    """Give both push services."""
     with closing(PushServices()) as started:
         yield started
 
 
-@pytest.fixture(params=["firefox", "chromium"])
-def start_browser(request: pytest.FixtureRequest, services: PushServices, tmp_path: Path) -> Iterator[StartBrowser]:
-    """Give what starts each browser in turn, for a site that may show notifications; it is ended with the test."""
-    profile = tmp_path / "profile"
-    profile.mkdir()
-    opening = {"firefox": _firefox, "chromium": _chromium}[request.param](services, profile)
-    with opening as start:
-        yield start
-    shutil.rmtree(profile, ignore_errors=True)
+@pytest.fixture(scope="module", params=["firefox", "chromium"])
+def browser(request: pytest.FixtureRequest, services: PushServices) -> Iterator[Browser]:
+    """Give each browser in turn, with a new profile; it is ended with the module."""
+    start = _STARTED[request.param]
+    with TemporaryDirectory(ignore_cleanup_errors=True) as profile, start(Path(profile), services) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def valneige(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the artefact of the invented city."""
+    folder = tmp_path_factory.mktemp("valneige")
+    files = write_demo_city(folder)
+    artefact = folder / "geodata.db"
+    build_artefact(BuildRequest(files.sides, files.boroughs, files.sectors, files.free_lots), artefact)
+    return artefact
+
+
+@pytest.fixture
+def open_resident(services: PushServices, browser: Browser, valneige: Path, tmp_path: Path) -> OpenResident:
+    """Give what opens a city at a local time, for a resident at each browser in turn."""
+
+    @contextmanager
+    def open_it(at: str, *, opaque: bool = False) -> Iterator[Resident]:
+        with open_city(tmp_path, valneige, services, at=at, opaque=opaque) as city:
+            browser.enter(city.url)
+            browser.endpoint.answers.clear()
+            yield Resident(browser, city)
+
+    return open_it
 
 
 def find_browser(name: str) -> str:
@@ -45,33 +71,21 @@ def find_browser(name: str) -> str:
 
 
 @contextmanager
-def _firefox(services: PushServices, profile: Path) -> Iterator[StartBrowser]:
-    executable = find_browser("firefox")
-    started: list[Firefox] = []
-
-    def start(_: str) -> Browser:
-        started.append(Firefox(executable, profile, services))
-        return started[0]
-
-    try:
-        yield start
-    finally:
-        for browser in started:
-            browser.close()
+def started_firefox(profile: Path, services: PushServices) -> Iterator[Firefox]:
+    """Run Firefox."""
+    with closing(Firefox(find_browser("firefox"), profile, services)) as browser:
+        yield browser
 
 
 @contextmanager
-def _chromium(services: PushServices, profile: Path) -> Iterator[StartBrowser]:
+def started_chromium(profile: Path, services: PushServices) -> Iterator[Chromium]:
+    """Run Chromium."""
     executable = find_browser("chromium")
-    with sync_playwright() as playwright:
-        started: list[Chromium] = []
+    with sync_playwright() as playwright, closing(Chromium(playwright, executable, profile, services)) as browser:
+        yield browser
 
-        def start(site: str) -> Browser:
-            started.append(Chromium(playwright, executable, profile, services, site))
-            return started[0]
 
-        try:
-            yield start
-        finally:
-            for browser in started:
-                browser.close()
+_STARTED: dict[str, Callable[[Path, PushServices], AbstractContextManager[Browser]]] = {
+    "firefox": started_firefox,
+    "chromium": started_chromium,
+}

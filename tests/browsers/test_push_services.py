@@ -3,7 +3,7 @@
 from tests.browsers.plain_site import make_plain_site
 from tests.browsers.sender import PlainSender
 from tests.browsers.site import served
-from tests.counterparts.browser_driver import Shown, StartBrowser
+from tests.counterparts.browser_driver import Browser, Shown
 from tests.counterparts.browser_push_services import PushServices
 
 FIRST = Shown("1. Déneigement", "Déplacez l’auto, rue du Sacré-Cœur", tag="side-1")
@@ -12,12 +12,11 @@ THIRD = Shown("3. Devancé", "Dès 7 h, avenue des Érables", tag="side-2")
 
 
 def test_browser_shows_what_comes_while_it_is_open_on_another_page_or_closed(
-    services: PushServices, start_browser: StartBrowser
+    services: PushServices, browser: Browser
 ) -> None:
     sender = PlainSender(services)
     with served(make_plain_site) as site:
-        browser = start_browser(site)
-        browser.go_to(site)
+        browser.enter(site)
         subscription = browser.evaluate(f"subscribe('{sender.public_key}')")
         assert sender.send(subscription, FIRST) == 201
         assert browser.next_shown() == [FIRST]

@@ -8,16 +8,21 @@ from playwright.sync_api import BrowserContext, Error, Playwright
 from tests.counterparts.browser_driver import BrowserTrouble, Shown, read_shown, wait_until
 from tests.counterparts.browser_push_services import LOOPBACK, PushServices
 
+_PRESS = """async action => {
+    const shown = await registration.getNotifications();
+    const notification = shown.find(one => one.actions.some(button => button.action === action));
+    dispatchEvent(new NotificationEvent("notificationclick", {notification, action}));
+}"""
+
 
 class Chromium:
     """One Chromium with a profile of its own."""
 
-    def __init__(
-        self, playwright: Playwright, executable: str, profile: Path, services: PushServices, site: str
-    ) -> None:
-        """Start, with ``site`` allowed to show notifications."""
+    def __init__(self, playwright: Playwright, executable: str, profile: Path, services: PushServices) -> None:
+        """Start."""
         self.endpoint = services.google.endpoint
-        self._playwright, self._executable, self._profile, self._site = playwright, executable, profile, site
+        self._playwright, self._executable, self._profile = playwright, executable, profile
+        self._site = "about:blank"
         self._flags = [
             "--no-sandbox",
             "--disable-gpu",
@@ -28,9 +33,15 @@ class Chromium:
             f"--gcm-mcs-endpoint=https://localhost:{services.stream_port}",
             "--ignore-certificate-errors",
         ]
-        self._displayed: set[tuple[float, str]] = set()
+        self._displayed: set[tuple[str, float, str]] = set()
         self._seen = 0
         self._start()
+
+    def enter(self, site: str) -> None:
+        """From now on be asked about this site alone; it may show notifications."""
+        self._site, self._seen = f"{site}/", 0
+        self.context.grant_permissions(["notifications"], origin=site)
+        self.go_to(site)
 
     def go_to(self, url: str) -> None:
         """Load a page, and wait until it is complete."""
@@ -52,12 +63,21 @@ class Chromium:
         """
         expected = self._seen + 1
         wait_until(
-            lambda: len(self._displayed) >= expected,
+            lambda: sum(site == self._site for site, *_ in self._displayed) >= expected,
             "Chromium to show a notification",
-            lambda seconds: self.page.wait_for_timeout(1000 * seconds),
+            self.pause,
         )
         self._seen = expected
         return read_shown(self)
+
+    def press(self, action: str) -> None:
+        """Tell the worker of a click, as Chromium does when a person presses a button of a notification."""
+        worker = next(one for one in self.context.service_workers if one.url.startswith(self._site))
+        worker.evaluate(_PRESS, action)
+
+    def pause(self, seconds: float) -> None:
+        """Let the browser work for a moment, and take in what it says of itself."""
+        self.page.wait_for_timeout(1000 * seconds)
 
     def leave(self) -> None:
         """Show an empty page."""
@@ -80,7 +100,8 @@ class Chromium:
             ignore_default_args=["--disable-background-networking"],
             args=self._flags,
         )
-        self.context.grant_permissions(["notifications"], origin=self._site)
+        if self._seen:
+            self.context.grant_permissions(["notifications"], origin=self._site)
         self.page = self.context.pages[0]
         self._observe()
 
@@ -94,4 +115,4 @@ class Chromium:
     def _count(self, parameters: dict[str, Any]) -> None:
         event = parameters["backgroundServiceEvent"]
         if event["eventName"] == "Notification displayed":
-            self._displayed.add((event["timestamp"], event["instanceId"]))
+            self._displayed.add((event["origin"], event["timestamp"], event["instanceId"]))

@@ -31,9 +31,16 @@ class Shown:
 
 
 class Browser(Protocol):
-    """One browser with a profile of its own, its push service on loopback, allowed to show notifications."""
+    """One browser with a profile of its own, whose push service is ours.
+
+    Sites do not know of each other, so that one browser serves many tests, each with a site of its own.
+    """
 
     endpoint: PushEndpoint
+
+    def enter(self, site: str) -> None:
+        """From now on be asked about this site alone, given by its URL; it may show notifications."""
+        ...
 
     def go_to(self, url: str) -> None:
         """Load a page, and wait until it is complete."""
@@ -44,7 +51,11 @@ class Browser(Protocol):
         ...
 
     def next_shown(self) -> list[Shown]:
-        """Wait until one more notification has been shown, then return all that are, for the page that is open."""
+        """Wait until one more notification has been shown, then return all that are; a page of the site is open."""
+        ...
+
+    def pause(self, seconds: float) -> None:
+        """Let the browser work for a moment, between two looks at it."""
         ...
 
     def leave(self) -> None:
@@ -60,11 +71,15 @@ class Browser(Protocol):
         ...
 
 
-StartBrowser = Callable[[str], Browser]
-"""Starts a browser for a site, given by its URL, that may show notifications."""
+class Evaluates(Protocol):
+    """What runs JavaScript in a page."""
+
+    def evaluate(self, expression: str) -> Any:  # noqa: ANN401 - JSON
+        """Return the value of an expression in the page, awaited if it is a promise."""
+        ...
 
 
-def read_shown(browser: Browser) -> list[Shown]:
+def read_shown(browser: Evaluates) -> list[Shown]:
     """Return what the worker of the page that is open shows now, in the order of the titles."""
     found = browser.evaluate(_SHOWN)
     return sorted((Shown(**one | {"actions": tuple(one["actions"])}) for one in found), key=lambda one: one.title)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,11 @@ class Firefox:
         self._seen: list[Shown] = []
         self._start()
 
+    def enter(self, site: str) -> None:
+        """From now on be asked about this site alone; every site may show notifications."""
+        self.go_to(site)
+        self._seen = []
+
     def go_to(self, url: str) -> None:
         """Load a page, and wait until it is complete."""
         self._session.command("browsingContext.navigate", context=self._session.tab, url=url, wait="complete")
@@ -66,6 +72,10 @@ class Firefox:
         seen = self._seen
         wait_until(lambda: self._look() != seen, f"Firefox to show something new\n{self._process.log()}")
         return self._seen
+
+    def pause(self, seconds: float) -> None:
+        """Let the browser work for a moment."""
+        time.sleep(seconds)
 
     def leave(self) -> None:
         """Show an empty page: without any, Firefox would end."""
@@ -88,4 +98,8 @@ class Firefox:
     def _start(self) -> None:
         command = [*self._command, "--remote-debugging-port=0", "about:blank"]
         self._process = BrowserProcess(command, self._profile, _LISTENS)
-        self._session = BidiSession(self._process.found[1])
+        try:
+            self._session = BidiSession(self._process.found[1])
+        except BaseException:
+            self._process.end()
+            raise
