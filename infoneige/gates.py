@@ -57,8 +57,9 @@ class Gate:
 
     def opens_at(self, now: datetime) -> datetime:
         """Return when at least one message may begin, ``now`` if it may."""
-        instants = (self._paused_until, self._probe_at(), self._pace and self._pace.opens_at(now))
-        return max(now, *(instant for instant in instants if instant is not None), now)
+        paced_until = None if self._pace is None else self._pace.opens_at(now)
+        instants = (now, self._paused_until, self._probe_at(), paced_until)
+        return max(instant for instant in instants if instant is not None)
 
     def paused_until(self, now: datetime) -> datetime | None:
         """Return until when the provider wants nothing from this sender, None if it takes messages."""

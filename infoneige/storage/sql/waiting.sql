@@ -34,7 +34,10 @@ WHERE lease_until <= :now AND entry_id IN (
 -- name: leased_questions(token, until)
 -- Of each leased entry, the message that may have told it: which entry led it, in which call, first begun when.
 SELECT o.entry_id, o.attempts, o.not_after, a.looked_up, led.entry_id AS leader, led.number,
-    (SELECT min(u.started_at) FROM attempt u WHERE u.entry_id = led.entry_id AND u.outcome = 'unknown') AS called_at,
+    coalesce(
+        (SELECT min(u.started_at) FROM attempt u WHERE u.entry_id = led.entry_id AND u.outcome = 'unknown'),
+        led.started_at
+    ) AS called_at,
     r.channel, r.address_hmac || ' ' || r.address_sealed AS stored_address, r.language
 FROM outbox o
 JOIN attempt a ON a.entry_id = o.entry_id AND a.number = o.attempts
