@@ -4,11 +4,21 @@ import logging
 import traceback
 
 from flask import Flask, Response, jsonify, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge, ServiceUnavailable
+from werkzeug.exceptions import (
+    HTTPException,
+    MethodNotAllowed,
+    RequestEntityTooLarge,
+    SecurityError,
+    ServiceUnavailable,
+)
 
 _log = logging.getLogger(__name__)
 _SPOKEN_TO_BY_PROGRAMS = "/push/"
 _TRY_AGAIN_IN_SECONDS = "30"
+_OWN_WORDS: dict[type[HTTPException], str] = {
+    RequestEntityTooLarge: "The request is larger than we read.",
+    SecurityError: "The service is not called that.",  # werkzeug's own words repeat the name
+}
 
 
 def answer_errors_in_plain_words(app: Flask) -> None:
@@ -31,7 +41,7 @@ def answer_errors_in_plain_words(app: Flask) -> None:
 
 def _answer(error: HTTPException) -> Response:
     status = error.code or 500
-    words = "The request is larger than we read." if isinstance(error, RequestEntityTooLarge) else error.description
+    words = _OWN_WORDS.get(type(error), error.description)
     body = jsonify(error=words) if request.path.startswith(_SPOKEN_TO_BY_PROGRAMS) else Response(f"{words}\n")
     body.status_code = status
     if body.mimetype == "text/html":

@@ -5,8 +5,8 @@ import re
 from typing import NoReturn
 
 from flask import Blueprint, Request, Response, request
-from twilio.request_validator import SIGNATURE_SETTINGS_HEADER, RequestValidator, get_signature_algorithm
-from twilio.twiml.messaging_response import MessagingResponse
+from twilio.request_validator import SIGNATURE_SETTINGS_HEADER, RequestValidator, get_signature_algorithm  # type: ignore[import-untyped]
+from twilio.twiml.messaging_response import MessagingResponse  # type: ignore[import-untyped]
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import Forbidden
 
@@ -20,7 +20,7 @@ from notifier.receipts import Receipt, read_status
 
 _log = logging.getLogger(__name__)
 
-_MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9a-f]{32}")
+_MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9a-fA-F]{32}")
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 _ERROR_CODE = re.compile(r"[1-9][0-9]{0,5}")
 _LONGEST_TEXT = 1_600

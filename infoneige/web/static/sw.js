@@ -18,12 +18,13 @@ const WORDS = {
 const isText = (value, longest) => typeof value === "string" && value.length > 0 && value.length <= longest;
 const isId = (value) => isText(value, 100) && /^[A-Za-z0-9_.-]+$/.test(value);
 const isLanguage = (value) => value === "fr" || value === "en";
+const isInstant = (value) => isText(value, 40) && !Number.isNaN(Date.parse(value));
 const isAction = (value) =>
   value && (value.action === "moved" || value.action === "view") && isText(value.title, 40);
 
 function isMessage(value) {
   return Boolean(value) && isId(value.id) && isText(value.title, 200) && isText(value.body, 1000) &&
-    isText(value.tag, 200) && isLanguage(value.lang) && !Number.isNaN(Date.parse(value.not_after)) &&
+    isText(value.tag, 200) && isLanguage(value.lang) && isInstant(value.not_after) &&
     isText(value.url, 200) && Array.isArray(value.actions) && value.actions.length <= 2 && value.actions.every(isAction);
 }
 
@@ -49,8 +50,12 @@ function notificationOf(message, now) {
 
 // The page to open: on our own origin, whatever the message says.
 function ownPage(url, origin) {
-  const page = new URL(url, origin);
-  return page.origin === origin ? page.href : `${origin}/`;
+  try {
+    const page = new URL(url, origin);
+    return page.origin === origin ? page.href : `${origin}/`;
+  } catch {
+    return `${origin}/`;
+  }
 }
 
 async function received(data) {

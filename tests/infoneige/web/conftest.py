@@ -1,5 +1,6 @@
 """The application over a database of each kind, and calls to it as Twilio and browsers make them."""
 
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
@@ -15,7 +16,7 @@ from geodata.model import StreetSideId
 from infoneige.clock import FakeClock
 from infoneige.push_desk import PushDesk
 from infoneige.push_messages import PushMessages
-from infoneige.storage.database import Database
+from infoneige.storage.database import Database, open_database
 from infoneige.storage.migrate import open_migrated
 from infoneige.web import PushParts, TwilioParts, WebParts, create_app
 from notifier.markers import signed_id
@@ -107,10 +108,19 @@ def status_path(entry_id: int, attempt: int = 1) -> str:
     return f"/twilio/status/{signed_id(entry_id, attempt, RING.callback)}"
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the file of an empty SQLite database, to be copied."""
+    file = tmp_path_factory.mktemp("empty") / "state.db"
+    with open_migrated(f"sqlite:///{file}"):
+        return file
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+def site(empty_database: Path, tmp_path: Path) -> Iterator[Site]:
     """Give the application over an empty SQLite database."""
-    with open_migrated(f"sqlite:///{tmp_path}/state.db") as database:
+    file = shutil.copy(empty_database, tmp_path / "state.db")
+    with open_database(f"sqlite:///{file}") as database:
         yield Site(database, FakeClock(NOW))
 
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from twilio.request_validator import SIGNATURE_SETTINGS_HEADER, RequestValidator
+from twilio.request_validator import SIGNATURE_SETTINGS_HEADER, RequestValidator  # type: ignore[import-untyped]
 from werkzeug.datastructures import MultiDict
 
 from infoneige.storage.outbox import Outbox, Result
