@@ -7,7 +7,6 @@ import tomllib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -44,13 +43,33 @@ def load_ring(path: Path, environment: Mapping[str, str]) -> KeyRing:
 
 
 def open_vault(path: Path, environment: Mapping[str, str]) -> Vault:
-    """Return a vault on the ring that ``load_ring`` finds; it reads it anew when rows need a key that it lacks.
+    """Return a vault on the ring that ``load_ring`` finds; it notices when the file is replaced.
 
     Raises:
         KeysError: as ``load_ring``.
     """
-    load = partial(load_ring, path, environment)
-    return Vault(load(), reload=load)
+    seen = _signature(path)
+    ring = load_ring(path, environment)
+
+    def reload() -> KeyRing | None:
+        nonlocal seen
+        now_there = _signature(path)
+        if now_there in (seen, None):
+            return None  # whoever takes the file away does not take the keys of what runs
+        renewed = load_ring(path, environment)
+        seen = now_there
+        return renewed
+
+    return Vault(ring, reload)
+
+
+def _signature(path: Path) -> tuple[int, int, int] | None:
+    """Return what changes when a file is replaced, None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def read_ring(text: str, where: str) -> KeyRing:
@@ -202,16 +221,17 @@ def _decoded(name: str, text: str) -> bytes:
 
 
 def _private_key(text: str) -> ec.EllipticCurvePrivateKey:
-    """Return the private key in a PEM text, or whose bytes the base64 gives."""
+    """Return the private key in a PEM text, or whose 32 bytes the base64 gives."""
+    message = "vapid is no private key on the curve P-256"
     try:
         if text.lstrip().startswith("-----BEGIN"):
             key = load_pem_private_key(text.encode(), password=None)
+        elif len(scalar := _decoded("vapid", text)) == KEY_BYTES:
+            key = ec.derive_private_key(int.from_bytes(scalar), ec.SECP256R1())
         else:
-            key = ec.derive_private_key(int.from_bytes(_decoded("vapid", text)), ec.SECP256R1())
+            raise KeysError(message)
     except (ValueError, TypeError, UnsupportedAlgorithm):
-        message = "vapid is no private key on the curve P-256"
         raise KeysError(message) from None
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        message = "vapid is no private key on the curve P-256"
         raise KeysError(message)
     return key

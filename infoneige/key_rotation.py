@@ -1,15 +1,17 @@
 """Keys are replaced while people are told: the new one joins the ring, every row moves to it, the old one leaves."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from infoneige.key_file import load_ring, replace_ring
 from infoneige.keys import KeyRing, KeysError
 from infoneige.storage.database import Connection, Database
-from infoneige.storage.resealing import SHELVES, SealedRow, Shelf, read_page, replace_page, sealed_pages
+from infoneige.storage.people import stop_suppressed_before
+from infoneige.storage.resealing import PEOPLE, SHELVES, SealedRow, Shelf, read_page, replace_page, sealed_pages
 from infoneige.vault import Vault, VaultError
+from notifier.model import Recipient
 
 Progress = Callable[[int], None]
 """Told how many more rows were looked at."""
@@ -65,16 +67,26 @@ def reseal_all(database: Database, vault: Vault, progress: Progress = lambda _: 
     """
     moved = unreadable = 0
     for shelf in SHELVES:
-        after = shelf.before_all
-        while page := _read(database, shelf, after):
-            after = page[-1].row_id
+        for page in _pages(database, shelf):
             stale = [row for row in page if not _is_current(row, vault.ring)]
             readable = [row for row in stale if _opens(row, vault)]
             with database.transaction() as connection:
                 replace_page(database, connection, shelf, [(row, row.sealed_anew(vault)) for row in readable])
             moved, unreadable = moved + len(readable), unreadable + len(stale) - len(readable)
             progress(len(page))
+    if moved and len(vault.ring.lookup) > 1:
+        _stop_the_late(database, vault)
     return moved, unreadable
+
+
+def _stop_the_late(database: Database, vault: Vault) -> None:
+    """Stop whoever said stop while being moved: to a process that still hashed with the older key, they were nobody."""
+    for page in _pages(database, PEOPLE):
+        found = {
+            Recipient(row.channel, row.opened(vault)): row.sealed for row in page if row.channel and _opens(row, vault)
+        }
+        with database.transaction() as connection:
+            stop_suppressed_before(database, connection, vault, found)
 
 
 def forget_old_keys(database: Database, path: Path, ring: KeyRing) -> frozenset[str]:
@@ -95,9 +107,16 @@ def forget_old_keys(database: Database, path: Path, ring: KeyRing) -> frozenset[
     return old
 
 
-def _read(database: Database, shelf: Shelf, after: int | str) -> list[SealedRow]:
-    with database.read() as connection:
-        return read_page(database, connection, shelf, after)
+def _pages(database: Database, shelf: Shelf) -> Iterator[list[SealedRow]]:
+    """Yield the rows of a shelf, each page read in a transaction of its own."""
+    after = shelf.before_all
+    while True:
+        with database.read() as connection:
+            page = read_page(database, connection, shelf, after)
+        if not page:
+            return
+        yield page
+        after = page[-1].row_id
 
 
 def _is_current(row: SealedRow, ring: KeyRing) -> bool:

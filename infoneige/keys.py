@@ -44,12 +44,12 @@ class KeyRing:
         """Refuse weak, short and shared keys."""
         _demand_current("lookup", self.current_lookup, self.lookup)
         _demand_current("encryption", self.current_encryption, self.encryption)
-        secrets_by_name = dict(self._secrets())
-        for name, key in secrets_by_name.items():
-            _demand_strong(name, key)
         if not isinstance(self.vapid.curve, ec.SECP256R1):
             message = "the key vapid is not on the curve P-256"
             raise KeysError(message)
+        secrets_by_name = dict(self._secrets())
+        for name, key in secrets_by_name.items():
+            _demand_strong(name, key)
         _demand_different(secrets_by_name)
         if shared := self.lookup.keys() & self.encryption.keys():
             message = f"the key id {min(shared)} names both a lookup and an encryption key"

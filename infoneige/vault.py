@@ -57,11 +57,10 @@ class _Keys:
 class Vault:
     """Seals under the current keys of a ring, and opens under any of its keys.
 
-    ``reload`` reads the ring anew. It is asked when a row is under a key that the ring lacks, as happens when keys are
-    rotated while this process runs.
+    ``reload`` gives the ring anew when it was changed, else None: keys are rotated while this process runs.
     """
 
-    def __init__(self, ring: KeyRing, reload: Callable[[], KeyRing] | None = None) -> None:
+    def __init__(self, ring: KeyRing, reload: Callable[[], KeyRing | None] = lambda: None) -> None:
         """Take the keys; nothing is read."""
         self._keys = _Keys(ring, _ciphers(ring))
         self._reload = reload
@@ -72,13 +71,13 @@ class Vault:
         return self._keys.ring
 
     def renew(self) -> None:
-        """Read the ring anew, where that can be done.
+        """Take the ring anew where it was changed.
 
         Raises:
             KeysError: it cannot be read.
         """
-        if self._reload is not None:
-            ring = self._reload()
+        ring = self._reload()
+        if ring is not None:
             self._keys = _Keys(ring, _ciphers(ring))
 
     def hmac(self, channel: Channel, address: str) -> str:
@@ -87,7 +86,12 @@ class Vault:
         return _hmac(ring.current_lookup, ring.lookup[ring.current_lookup], channel, address)
 
     def hmacs(self, channel: Channel, address: str) -> tuple[str, ...]:
-        """Return the hashes that any row may be found by, the current key's first."""
+        """Return the hashes that any row may be found by, the current key's first.
+
+        Raises:
+            KeysError: as ``renew``: a stop must find whoever was just moved to a new key.
+        """
+        self.renew()
         ring = self.ring
         ids = sorted(ring.lookup, key=lambda key_id: key_id != ring.current_lookup)
         return tuple(_hmac(key_id, ring.lookup[key_id], channel, address) for key_id in ids)

@@ -1,7 +1,7 @@
 """People in the database: an address is stored sealed, and found by its hash under any look-up key."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.known_answers import hold_keys
@@ -21,8 +21,10 @@ def add_people(
     """
     hold_keys(database, connection, vault)
     sealed = {person: vault.seal(person.channel, person.address) for person in people}
-    if len(vault.ring.lookup) > 1:
-        _bring_up_to_date(database, connection, vault, sealed)
+    known = {current: [person.channel.value, current] for person, (current, _) in sealed.items()}
+    if older := list(_older_hashes(vault, sealed)):
+        _bring_up_to_date(database, connection, older)
+        known |= {old: [person.channel.value, anew.hmac] for person, old, anew in older}
     database.queries.add_recipients(
         connection,
         [
@@ -35,11 +37,6 @@ def add_people(
             for person, (found_by, text) in sealed.items()
         ],
     )
-    known = {
-        found_by: [person.channel.value, current]
-        for person, (current, _) in sealed.items()
-        for found_by in vault.hmacs(person.channel, person.address)
-    }
     database.queries.stop_suppressed(connection, known=json.dumps(known))
     ids = _ids(database, connection, {current: known[current] for current, _ in sealed.values()})
     return {person: ids[found_by] for person, (found_by, _) in sealed.items()}
@@ -51,15 +48,29 @@ def find_person(database: Database, connection: Connection, vault: Vault, channe
     return next(iter(_ids(database, connection, wanted).values()), None)
 
 
-def _bring_up_to_date(
+def stop_suppressed_before(
     database: Database, connection: Connection, vault: Vault, sealed: Mapping[Recipient, Sealed]
+) -> None:
+    """Stop those of these people, found by their current hashes, whose stop came in under an older look-up key."""
+    known = {old: [person.channel.value, anew.hmac] for person, old, anew in _older_hashes(vault, sealed)}
+    database.queries.stop_suppressed(connection, known=json.dumps(known))
+
+
+def _older_hashes(vault: Vault, sealed: Mapping[Recipient, Sealed]) -> Iterator[tuple[Recipient, str, Sealed]]:
+    """Yield each hash that an older look-up key makes of a person's address."""
+    if len(vault.ring.lookup) > 1:
+        for person, anew in sealed.items():
+            for found_by in vault.hmacs(person.channel, person.address)[1:]:
+                yield person, found_by, anew
+
+
+def _bring_up_to_date(
+    database: Database, connection: Connection, older: Iterable[tuple[Recipient, str, Sealed]]
 ) -> None:
     """Move those who are known under an older look-up key to the current one, so that nobody is stored twice."""
     moves = [
         {"channel": person.channel.value, "old_hmac": old, "address_hmac": anew.hmac, "address_sealed": anew.text}
-        for person, anew in sealed.items()
-        for old in vault.hmacs(person.channel, person.address)
-        if old != anew.hmac
+        for person, old, anew in older
     ]
     database.queries.bring_up_to_date(connection, moves)
 

@@ -22,8 +22,9 @@ class Shelf:
     before_all: int | str
 
 
+PEOPLE = Shelf("people", "sealed_people", "reseal_people", 0)
 SHELVES = (
-    Shelf("people", "sealed_people", "reseal_people", 0),
+    PEOPLE,
     Shelf("reports", "sealed_reports", "reseal_reports", 0),
     Shelf("letters", "sealed_letters", "reseal_letters", ""),
 )
