@@ -7,7 +7,7 @@ import pytest
 
 from geodata.model import StreetSideId
 from infoneige.inbound import MOST_ANSWERS
-from infoneige.storage.inbound import TEXTS_LAST, forget_old_texts
+from infoneige.storage.inbound import TEXTS_LAST
 from infoneige.storage.instants import to_text
 from infoneige.storage.outcomes import MovedFor, tell_moved_of
 from notifier.model import AlertKind
@@ -127,9 +127,8 @@ def test_words_are_forgotten_in_time_but_not_that_they_came(desk: Correspondence
     desk.write("non merci", message="SMold")
     desk.write("STOP", message="SMstop")
     desk.later(TEXTS_LAST + MINUTE)
-    with desk.database.transaction() as connection:
-        assert forget_old_texts(desk.database, connection, now=desk.clock.now()) == 2
-        assert forget_old_texts(desk.database, connection, now=desk.clock.now()) == 0
+    desk.desk.tidy()
+    assert desk.world.rows("SELECT DISTINCT text_sealed, answer FROM inbound_message") == [(None, None)]
     assert desk.write("STOP", message="SMstop") is None
     assert desk.world.rows("SELECT event FROM consent") == [("stop",)]
 

@@ -17,8 +17,8 @@ def test_status_of_own_sides_is_told_the_most_urgent_first(desk: Correspondence)
     desk.world.window(FLAVIE_ODD, starts_at=STARTS)
     desk.world.window(ELOI, starts_at=NOW - MINUTE)
     assert desk.write("Statut") == (
-        "AvisNeige (14h): rue Saint-Éloi pairs 200-298: INTERDIT jusqu'à mar 24 7h; rue Sainte-Flavie impairs 101-199: "
-        "INTERDIT lun 23 19h à mar 24 7h; et 1 autre."
+        "AvisNeige (14h): rue St-Éloi pairs 200-298: INTERDIT maintenant, jusqu'à mar 24 7h; rue Ste-Flavie impairs "
+        "101-199: INTERDIT lun 23 19h à mar 24 7h; et 1 autre."
     )
 
 
@@ -71,7 +71,7 @@ def test_status_without_any_data_says_so_but_still_warns(desk: Correspondence) -
         (
             "250 principale",
             (
-                "AvisNeige: plusieurs endroits portent cette adresse. Ajoutez l'arrondissement: "
+                "AvisNeige: plusieurs endroits possibles. Ajoutez l'arrondissement: "
                 "STATUT 250 rue Principale, Le Vieux-Moulin. Vérifiez les panneaux."
             ),
         ),

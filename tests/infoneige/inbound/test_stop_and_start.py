@@ -143,6 +143,10 @@ def test_yes_confirms_nothing_that_waited_too_long(desk: Correspondence) -> None
     wish_for(desk, FLAVIE_EVEN)
     desk.later(WISH_LASTS)
     assert desk.write("oui") == NO_SUBSCRIPTION_FR
+    assert desk.world.rows("SELECT side_id FROM wish") == [(FLAVIE_EVEN,)]
+    desk.later()
+    desk.desk.tidy()
+    assert desk.world.rows("SELECT side_id FROM wish") == []
 
 
 def test_yes_confirms_nothing_that_is_stopped_meanwhile(desk: Correspondence) -> None:
