@@ -118,15 +118,7 @@ class PushDesk:
         with self._database.transaction() as connection:
             known = browser_of(self._database, connection, _hash(session))
             if known is not None:
-                self._forget(connection, known.recipient_id, now)
-
-    def forget_unconfirmed(self, *, now: datetime) -> int:
-        """Forget the browsers that did not answer their greeting in time; return how many."""
-        with self._database.transaction() as connection:
-            found = unconfirmed(self._database, connection, before=now - UNCONFIRMED_FOR)
-            for recipient_id in found:
-                self._forget(connection, recipient_id, now)
-        return len(found)
+                _forget(self._database, connection, known.recipient_id, now)
 
     def browser(self, session: str) -> Browser | None:
         """Return what a browser subscribed, None if it is not to be notified of anything."""
@@ -151,9 +143,19 @@ class PushDesk:
         if not browser.is_confirmed:
             self._greet(subscription, greeting, browser.language)
 
-    def _forget(self, connection: Connection, recipient_id: int, now: datetime) -> None:
-        suppress_person(self._database, connection, recipient_id, source="browser", provider_id=None, now=now)
-        self._database.queries.forget_sides(connection, recipient_id=recipient_id)
+
+def forget_unconfirmed(database: Database, *, now: datetime) -> int:
+    """Forget the browsers that did not answer their greeting in time; return how many."""
+    with database.transaction() as connection:
+        found = unconfirmed(database, connection, before=now - UNCONFIRMED_FOR)
+        for recipient_id in found:
+            _forget(database, connection, recipient_id, now)
+    return len(found)
+
+
+def _forget(database: Database, connection: Connection, recipient_id: int, now: datetime) -> None:
+    suppress_person(database, connection, recipient_id, source="browser", provider_id=None, now=now)
+    database.queries.forget_sides(connection, recipient_id=recipient_id)
 
 
 def _hash(secret: str) -> str:

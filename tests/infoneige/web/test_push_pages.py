@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from infoneige.push_desk import MOST_SIDES
+from infoneige.push_desk import MOST_SIDES, forget_unconfirmed
 from infoneige.storage.push_browsers import MOST_NEW_BROWSERS
 from infoneige.vault import Sealed
 from notifier.model import Channel, Language
@@ -140,9 +140,9 @@ def test_browser_that_never_answers_its_greeting_is_forgotten_after_a_day(each_s
     ask(silent, "POST", SUBSCRIPTION, wish("a", "100"))
     ask(answering, "POST", SUBSCRIPTION, wish("b", "101"))
     each_site.desk.confirm(each_site.greetings[1][1], now=NOW)
-    assert each_site.desk.forget_unconfirmed(now=NOW + timedelta(hours=24)) == 0
-    assert each_site.desk.forget_unconfirmed(now=NOW + timedelta(hours=25)) == 1
-    assert each_site.desk.forget_unconfirmed(now=NOW + timedelta(hours=25)) == 0
+    assert forget_unconfirmed(each_site.database, now=NOW + timedelta(hours=24)) == 0
+    assert forget_unconfirmed(each_site.database, now=NOW + timedelta(hours=25)) == 1
+    assert forget_unconfirmed(each_site.database, now=NOW + timedelta(hours=25)) == 0
     assert [side for _, side in sides(each_site)] == ["101"]
     assert [person[2] for person in people(each_site)] == [True, False]
 
