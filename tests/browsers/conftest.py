@@ -56,7 +56,11 @@ def open_resident(services: PushServices, browser: Browser, valneige: Path, tmp_
         with open_city(tmp_path, valneige, services, at=at, opaque=opaque) as city:
             browser.enter(city.url)
             browser.endpoint.answers.clear()
-            yield Resident(browser, city)
+            try:
+                yield Resident(browser, city)
+            except AssertionError as error:
+                error.add_note(f"the browser said:\n{browser.log()}")
+                raise
 
     return open_it
 

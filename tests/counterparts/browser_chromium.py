@@ -1,5 +1,6 @@
 """A real Chromium, driven by playwright, that knows our push service for Google's."""
 
+from collections import deque
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ class Chromium:
         ]
         self._displayed: set[tuple[str, float, str]] = set()
         self._seen = 0
+        self._said: deque[str] = deque(maxlen=60)
         self._start()
 
     def enter(self, site: str) -> None:
@@ -79,6 +81,10 @@ class Chromium:
         """Let the browser work for a moment, and take in what it says of itself."""
         self.page.wait_for_timeout(1000 * seconds)
 
+    def log(self) -> str:
+        """Return the last lines of the consoles and the last errors of pages."""
+        return "\n".join(self._said)
+
     def leave(self) -> None:
         """Show an empty page."""
         self.go_to("about:blank")
@@ -100,6 +106,8 @@ class Chromium:
             ignore_default_args=["--disable-background-networking"],
             args=self._flags,
         )
+        self.context.on("console", lambda message: self._said.append(message.text))
+        self.context.on("weberror", lambda error: self._said.append(str(error.error)))
         if self._seen:
             self.context.grant_permissions(["notifications"], origin=self._site)
         self.page = self.context.pages[0]

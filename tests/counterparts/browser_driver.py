@@ -16,7 +16,7 @@ _SHOWN = """navigator.serviceWorker.ready
 
 
 class BrowserTrouble(AssertionError):  # noqa: N818 - trouble, not an error of ours
-    """The browser did not do what was asked; the text ends with its log."""
+    """The browser did not do what was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,10 @@ class Browser(Protocol):
 
     def pause(self, seconds: float) -> None:
         """Let the browser work for a moment, between two looks at it."""
+        ...
+
+    def log(self) -> str:
+        """Return what the browser said last, for the reader of a failed test."""
         ...
 
     def leave(self) -> None:

@@ -17,6 +17,7 @@ _PREFERENCES: dict[str, object] = {
     "dom.push.connection.enabled": True,
     "permissions.default.desktop-notification": 1,
     "alerts.useSystemBackend": False,
+    "devtools.console.stdout.content": True,
     # Nothing of this may look for the internet.
     "network.manage-offline-status": False,
     "network.connectivity-service.enabled": False,
@@ -64,18 +65,22 @@ class Firefox:
         try:
             return self._session.evaluate(expression)
         except (BrowserTrouble, OSError) as error:
-            message = f"{error}\nin: {expression}\n{self._process.log()}"
+            message = f"{error}\nin: {expression}"
             raise BrowserTrouble(message) from error
 
     def next_shown(self) -> list[Shown]:
         """Wait until what is shown is no longer what was last seen, and return it."""
         seen = self._seen
-        wait_until(lambda: self._look() != seen, f"Firefox to show something new\n{self._process.log()}")
+        wait_until(lambda: self._look() != seen, "Firefox to show something new")
         return self._seen
 
     def pause(self, seconds: float) -> None:
         """Let the browser work for a moment."""
         time.sleep(seconds)
+
+    def log(self) -> str:
+        """Return the last lines that Firefox wrote, its consoles' among them."""
+        return self._process.log()
 
     def leave(self) -> None:
         """Show an empty page: without any, Firefox would end."""
@@ -88,8 +93,10 @@ class Firefox:
 
     def close(self) -> None:
         """End the browser and everything that it started."""
-        self._session.close()
-        self._process.end()
+        try:
+            self._session.close()
+        finally:
+            self._process.end()
 
     def _look(self) -> list[Shown]:
         self._seen = read_shown(self)
