@@ -40,7 +40,7 @@ def create_app(parts: WebParts) -> Flask:
 
 def _add_rooms(app: Flask, parts: WebParts) -> dict[str, Guard]:
     """Register what is served; return the guard of each room that changes anything."""
-    app.register_blueprint(health_routes(parts.database, parts.state_directory))
+    app.register_blueprint(health_routes(parts.database, parts.state_directory, parts.clock))
     guards: dict[str, Guard] = {}
     if parts.twilio is not None:
         room = twilio_routes(parts.twilio, parts.database, parts.clock)

@@ -17,6 +17,7 @@ from infoneige.key_file import open_vault
 from infoneige.push_desk import PushDesk
 from infoneige.push_greeter import GreetingCall, PushGreeter
 from infoneige.push_messages import PushMessages
+from infoneige.secret_file import read_secret, read_secrets
 from infoneige.storage.database import Database
 from infoneige.storage.known_answers import verify_keys
 from infoneige.storage.migrate import open_migrated
@@ -74,14 +75,12 @@ def _push(settings: Settings, clock: Clock, database: Database, book: AddressBoo
 def _twilio(settings: Settings, clock: Clock, database: Database, book: AddressBook) -> TwilioParts | None:
     if settings.sms is not SmsProvider.TWILIO:
         return None
-    tokens, expected = settings.twilio_auth_token_file, "the file of the account's auth token, to know Twilio's calls"
-    _require(tokens is not None, "twilio_auth_token_file", expected)
     vault = _vault(settings, clock, database)
     house = House(city=settings.city_name, help_phone=settings.help_phone)
     streets = StreetStatus(database, book)
     return TwilioParts(
         account_sid=settings.twilio_account_sid,
-        auth_tokens=tuple(_lines(tokens, "twilio_auth_token_file")),
+        auth_tokens=read_secrets(settings.twilio_auth_token_file, "twilio_auth_token_file"),
         callback_key=vault.ring.callback,
         inbound=InboundDesk(database, vault, streets, clock, house, _asked_of_twilio(settings)),
     )
@@ -89,7 +88,7 @@ def _twilio(settings: Settings, clock: Clock, database: Database, book: AddressB
 
 def _asked_of_twilio(settings: Settings) -> CreatedAt:
     """Return what asks Twilio when a message was written: its signature says nothing of that."""
-    secret = next(iter(_lines(settings.twilio_api_secret_file, "twilio_api_secret_file")))
+    secret = read_secret(settings.twilio_api_secret_file, "twilio_api_secret_file")
     credentials = TwilioCredentials(settings.twilio_account_sid, settings.twilio_api_key_sid, secret)
     client = open_account(credentials, settings.twilio_url)
 
@@ -104,16 +103,6 @@ def _vault(settings: Settings, clock: Clock, database: Database) -> Vault:
     vault = open_vault(settings.keys_file, os.environ)
     verify_keys(database, vault.ring, now=clock.now())
     return vault
-
-
-def _lines(file: Path | None, name: str) -> list[str]:
-    """Return what a file of secrets holds: one, or during a change several, one a line."""
-    try:
-        lines = file.read_text(encoding="ascii").split() if file is not None else []
-    except (OSError, ValueError):
-        lines = []
-    _require(bool(lines), name, f"a file that can be read and holds a secret, not {file}")
-    return lines
 
 
 def _state_directory(database_url: str) -> Path | None:

@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 from infoneige.clock import FakeClock
 from infoneige.storage.database import Database
 from infoneige.web import WebParts, create_app
+from infoneige.web.health import KEPT_FOR
 from tests.infoneige.web.browser_world import OURS, ask, subscription, wish
 from tests.infoneige.web.conftest import Site
 from tests.outbox_world import NOW
@@ -208,7 +209,10 @@ def test_service_is_ready_when_its_database_takes_writes(each_site: Site) -> Non
 
 
 def test_service_is_not_ready_when_its_database_does_not_answer(each_site: Site) -> None:
+    assert each_site.browser().get("/readyz").status_code == 200
     each_site.world.change("ALTER TABLE lease RENAME TO gone")
     each_site.world.change("INSERT INTO migration (number, name) VALUES (9999, 'newer')")
+    assert each_site.browser().get("/readyz").status_code == 200
+    each_site.clock.set(NOW + KEPT_FOR)
     answer = each_site.browser().get("/readyz")
     assert (answer.status_code, answer.get_json()) == (503, {"failing": ["database", "schema"], "ready": False})

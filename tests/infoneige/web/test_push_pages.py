@@ -1,6 +1,7 @@
 """Browsers subscribe, move, and leave; each is bound to the session that subscribed it."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -90,6 +91,14 @@ def test_endpoint_of_another_session_is_neither_taken_over_nor_changed(each_site
     assert ask(stranger, "POST", "/push/renewal", {"subscription": subscription("a")}).status_code == 409
     assert ask(stranger, "DELETE", SUBSCRIPTION).status_code == 204
     assert (people(each_site)[:1], sides(each_site)) == before
+
+
+def test_endpoint_that_many_sessions_bring_at_once_is_one_s(each_site: Site) -> None:
+    asked = wish("a", "100")
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda _: ask(each_site.browser(), "POST", SUBSCRIPTION, asked), range(8)))
+    assert sorted(answer.status_code for answer in answers) == [200] + [409] * 7
+    assert (len(people(each_site)), len(sides(each_site))) == (1, 1)
 
 
 def test_browser_that_got_another_endpoint_stays_the_same_person(each_site: Site) -> None:
