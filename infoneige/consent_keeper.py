@@ -1,5 +1,6 @@
 """STOP and START as they arrive by text message: what a person may be told follows from their own word alone."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -12,11 +13,13 @@ from infoneige.storage.suppression import lift, suppress, suppressed_since
 from infoneige.street_status import StreetStatus
 from infoneige.vault import Vault
 from notifier.consent import ConsentEvent, start_counts
-from notifier.model import Channel, Language, NotifierError, Recipient, Subscription
+from notifier.model import Channel, Language, Recipient, Subscription
 from notifier.replies import House, reply, reply_about
 
+_log = logging.getLogger(__name__)
+
 CreatedAt = Callable[[str], datetime | None]
-"""Asks the provider when a message was written, by its id; None, or a NotifierError, where it cannot say."""
+"""Asks the provider when a message was written, by its id; None, or any exception, where it cannot say."""
 
 Effect = Callable[[Connection], str]
 """What is done in the transaction that keeps a message; it returns the answer."""
@@ -110,5 +113,6 @@ class ConsentKeeper:
     def _made_at(self, provider_id: str) -> datetime | None:
         try:
             return self._created_at(provider_id)
-        except NotifierError:
+        except Exception as error:  # noqa: BLE001 - whatever a provider's library raises, the time is not known
+            _log.warning("the provider cannot say when a START was written: %s", type(error).__name__)
             return None

@@ -13,7 +13,7 @@ from infoneige.storage.instants import to_text
 from infoneige.storage.suppression import is_suppressed
 from infoneige.street_status import StreetStatus
 from notifier.consent import Consent
-from notifier.model import Channel, NotifierError
+from notifier.model import Channel
 from notifier.replies import House
 from tests.outbox_world import NOW, World
 from tests.vault import VAULT
@@ -77,8 +77,8 @@ class Correspondence:
     def _created_at(self, provider_id: str) -> datetime | None:
         made_at = self.made_at[provider_id]
         if made_at == UNREACHABLE:
-            message = "the provider cannot be asked now"
-            raise NotifierError(message)
+            message = f"no answer about {ANNA}"
+            raise OSError(message)
         return made_at
 
 

@@ -117,13 +117,16 @@ def test_start_written_before_the_stop_lifts_nothing(desk: Correspondence) -> No
     assert desk.is_stopped()
 
 
-def test_start_whose_time_the_provider_cannot_say_lifts_nothing(desk: Correspondence) -> None:
+def test_start_whose_time_the_provider_cannot_say_lifts_nothing(
+    desk: Correspondence, caplog: pytest.LogCaptureFixture
+) -> None:
     desk.person(FLAVIE_EVEN)
     desk.write("STOP")
     desk.later()
     desk.made_at["SMunknown"] = UNREACHABLE
     assert desk.write("START", message="SMunknown") == NOT_STARTED
     assert desk.is_stopped()
+    assert ("cannot say" in caplog.text, ANNA[1:] in caplog.text) == (True, False)
 
 
 def test_yes_confirms_what_was_asked_for_and_tells_of_a_ban_already_known(desk: Correspondence) -> None:
