@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from infoneige.clock import SystemClock
-
 ACCOUNT_SID = "AC" + "0123456789abcdef" * 2
 API_KEY_SID = "SK" + "fedcba9876543210" * 2
 API_KEY_SECRET = "the-key-of-the-fake"  # noqa: S105 - opens nothing else
@@ -43,7 +41,7 @@ UNDELIVERABLE: dict[str, int] = {
 
 @dataclass
 class Behaviour:
-    """How the fake works; real seconds throughout. ``faults`` are shares of the calls, by the name of the fault."""
+    """How the fake works; seconds throughout. ``faults`` are shares of the calls, by the name of the fault."""
 
     delivery_delay: float = 0.05
     list_lag: float = 0.0
@@ -56,9 +54,3 @@ class Behaviour:
     seed: int = 0
     faults: dict[str, float] = field(default_factory=dict)
     our_webhooks: str = ""
-    began_at: float = 0.0
-    speed: int = 1
-
-    def now(self) -> float:
-        """Return the instant that the fake writes on what it took: its days may be shorter than ours."""
-        return self.began_at + self.speed * (SystemClock().now().timestamp() - self.began_at)

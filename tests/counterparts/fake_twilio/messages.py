@@ -6,7 +6,8 @@ from email.utils import formatdate
 from typing import Any
 from uuid import uuid4
 
-from tests.counterparts.fake_twilio.account import ACCOUNT_SID, SENDER, Behaviour
+from infoneige.clock import SystemClock
+from tests.counterparts.fake_twilio.account import ACCOUNT_SID, SENDER
 
 
 @dataclass
@@ -18,7 +19,7 @@ class Held:
     validity: float
     callback: str | None
     service: str | None
-    created_at: float
+    created_at: float = field(default_factory=lambda: SystemClock().now().timestamp())
     sid: str = field(default_factory=lambda: f"SM{uuid4().hex}")
     status: str = "queued"
     error_code: int | None = None
@@ -57,8 +58,8 @@ class Held:
 class Messages:
     """All of them, the newest first; a listing shows one only when it is older than the list's lag."""
 
-    def __init__(self, behaviour: Behaviour) -> None:
-        self._behaviour = behaviour
+    def __init__(self, lag: float) -> None:
+        self._lag = lag
         self._of: dict[str, list[Held]] = {}
         self._by_sid: dict[str, Held] = {}
 
@@ -74,7 +75,7 @@ class Messages:
 
     def listed(self, to: str | None, sent_on_or_after: str | None) -> list[Held]:
         """Filter as Twilio does: a message that is not sent yet has no date, so that a date hides it."""
-        visible = self._behaviour.now() - self._behaviour.list_lag * self._behaviour.speed
+        visible = SystemClock().now().timestamp() - self._lag
         chosen = self._of.get(to, []) if to else list(self._by_sid.values())
         shown = [message for message in chosen if message.created_at <= visible]
         if sent_on_or_after:

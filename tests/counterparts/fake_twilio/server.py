@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from aiohttp import web
 
+from infoneige.clock import SystemClock
 from tests.counterparts.fake_twilio import faults
 from tests.counterparts.fake_twilio.account import UNDELIVERABLE, Behaviour
 from tests.counterparts.fake_twilio.ledger import Ledger
@@ -27,7 +28,7 @@ class FakeTwilio:
         self._ledger = ledger
         self._behaviour = behaviour
         self._draw = faults.Draw(behaviour.faults, behaviour.seed)
-        self._messages = Messages(behaviour)
+        self._messages = Messages(behaviour.list_lag)
         self._webhooks = Webhooks(ledger, behaviour)
         self._stopped: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -49,6 +50,8 @@ class FakeTwilio:
         if refusal := self._enter(request, pairs):
             return _refused(refusal)
         fault = self._draw.next()
+        if fault:
+            self._ledger.write("fault", name=fault)
         if fault in faults.RATE:
             return self._too_many(named=fault == "rate_named")
         if fault in faults.BEFORE:
@@ -76,7 +79,7 @@ class FakeTwilio:
     def _take(self, form: dict[str, str]) -> Held:
         validity = float(form.get("ValidityPeriod", 36000))
         service = form.get("MessagingServiceSid")
-        message = Held(form["To"], form["Body"], validity, form.get("StatusCallback"), service, self._behaviour.now())
+        message = Held(form["To"], form["Body"], validity, form.get("StatusCallback"), service)
         self._messages.add(message)
         self._ledger.write("accepted", sid=message.sid, to=message.to, body=message.body, validity=validity)
         return message
@@ -123,7 +126,7 @@ class FakeTwilio:
         if delay > message.validity:
             await self._becomes(message, "undelivered", 30036)
             return
-        message.sent_at = self._behaviour.now()
+        message.sent_at = SystemClock().now().timestamp()
         await self._becomes(message, "sent")
         code = UNDELIVERABLE.get(message.to)
         await self._becomes(message, "undelivered" if code else "delivered", code)
@@ -203,6 +206,6 @@ def _error_500() -> web.Response:
 
 def _reset(request: web.Request) -> web.Response:
     """Cut the connection; what is returned reaches nobody."""
-    assert request.transport is not None
-    request.transport.abort()
+    if request.transport is not None:  # else the caller was faster
+        request.transport.abort()
     return web.Response()

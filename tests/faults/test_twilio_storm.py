@@ -1,0 +1,72 @@
+"""3,000 alerts by SMS, one call in five answered badly, 25 workers killed: Twilio's own ledger says who got what."""
+
+import os
+import random
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from infoneige.clock import SystemClock
+from infoneige.storage.database import Database, open_database
+from notifier.markers import marker
+from tests.counterparts.fake_twilio.description import published
+from tests.counterparts.fake_twilio.running import fake_twilio
+from tests.faults.judge import broken_invariants
+from tests.faults.processes import running
+from tests.faults.twilio_storm import ALERTS, SHARES, bad_twilio, fill
+from tests.notifier.channels.twilio_world import KEY
+
+KILLS = 25
+PATIENCE = 90.0
+
+
+def test_storm_of_bad_answers_and_kills_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
+    description, url = published(), f"sqlite:///{tmp_path}/state.db"
+    with open_database(url) as database:
+        fill(database, SystemClock().now())
+        with fake_twilio(tmp_path / "ledger", bad_twilio()) as twilio:
+            send_under_fire(url, twilio.url, database)
+        book = twilio.book()
+        assert book.taken() == Counter({marker(entry_id, KEY): 1 for entry_id in range(1, ALERTS + 1)})
+        assert states(database).keys() <= {"accepted", "sent", "delivered"}
+        assert broken_invariants(database) == {}
+    assert {line["name"] for line in book.all("fault")} == SHARES.keys()
+    assert len(book.all("fault")) > 0.15 * ALERTS
+    assert {line["code"] for line in book.all("refused")} == {20429}
+    assert description.errors([*book.requests("POST"), *book.requests("GET")]) == []
+
+
+def send_under_fire(url: str, twilio_url: str, database: Database) -> None:
+    """Kill each sender in its work and start another; the last one may finish."""
+    draw = random.Random(5)
+    with running("twilio_worker.py", url, twilio_url) as nursery:
+        for life in range(KILLS):
+            with sender(nursery, f"life {life}"):
+                time.sleep(draw.uniform(0.1, 1))
+        with sender(nursery, "last"):
+            ends_at = time.monotonic() + PATIENCE
+            while states(database).keys() & {"due", "calling", "unknown"} and time.monotonic() < ends_at:
+                time.sleep(0.2)
+
+
+@contextmanager
+def sender(nursery: "subprocess.Popen[str]", name: str) -> Iterator[None]:
+    """Have a sender at work, killed at the end."""
+    assert nursery.stdin is not None
+    assert nursery.stdout is not None
+    nursery.stdin.write(f"{name}\n")
+    nursery.stdin.flush()
+    pid = int(nursery.stdout.readline())
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGKILL)
+
+
+def states(database: Database) -> dict[str, int]:
+    with database.read() as connection:
+        return dict(connection.execute("SELECT state, count(*) FROM outbox GROUP BY state").fetchall())
