@@ -8,7 +8,7 @@ from geodata.model import StreetSideId
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import from_text
 from notifier.bundling import Topic
-from notifier.model import TELLING_KINDS, AlertKind, Language
+from notifier.model import TELLING_KINDS, AlertKind, Channel, Language
 from schedules.model import BanWindow
 
 Row = tuple[Any, ...]
@@ -27,7 +27,8 @@ class PushedMessage:
 
 def pushed_message(database: Database, connection: Connection, entry_id: int, attempt: int) -> PushedMessage | None:
     """Return the message that one call of an entry carried, None if no browser was ever sent it."""
-    rows = list(database.queries.pushed_entries(connection, entry_id=entry_id, attempt=attempt))
+    call = {"entry_id": entry_id, "attempt": attempt, "channel": Channel.PUSH.value}
+    rows = list(database.queries.pushed_entries(connection, **call))
     if not rows:
         return None
     recipient_id, language = rows[0][6:8]

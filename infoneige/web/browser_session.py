@@ -1,9 +1,8 @@
-"""Which browser this is: a cookie that it cannot read and that we keep only as a hash."""
+"""Which browser this is: by a cookie that its scripts cannot read."""
 
 import re
 import secrets
 from dataclasses import dataclass
-from hashlib import sha256
 
 from flask import Request, Response
 
@@ -36,8 +35,3 @@ class BrowserSession:
 def new_token() -> str:
     """Return 192 random bits as text."""
     return secrets.token_urlsafe(24)
-
-
-def stored(token: str) -> str:
-    """Return what the database keeps of a token: enough to know it again, of no use to whoever reads the database."""
-    return sha256(token.encode()).hexdigest()

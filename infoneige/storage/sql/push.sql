@@ -32,7 +32,7 @@ SELECT b.recipient_id FROM push_browser b JOIN recipient r ON r.recipient_id = b
 WHERE b.confirmed_at IS NULL AND b.claimed_at < :before AND r.stopped_at IS NULL
 ORDER BY b.claimed_at;
 
--- name: pushed_entries(entry_id, attempt)
+-- name: pushed_entries(entry_id, attempt, channel)
 -- What one pushed message spoke of, the entry that leads it first.
 SELECT o.kind, o.lead_minutes, o.replaces_at, o.not_after, o.window_id, o.silence_id, o.recipient_id, r.language,
     w.side_id, w.starts_at, w.ends_at, w.closed_at, w.in_progress_at, p.starts_at, p.ends_at, s.since, s.ended_at
@@ -47,5 +47,5 @@ JOIN recipient r ON r.recipient_id = o.recipient_id
 JOIN ban_window w ON w.window_id = o.window_id
 LEFT JOIN ban_window p ON p.window_id = o.previous_window_id
 LEFT JOIN silence s ON s.silence_id = o.silence_id
-WHERE r.channel = 'push'
+WHERE r.channel = :channel
 ORDER BY o.entry_id <> :entry_id, o.entry_id;
