@@ -50,7 +50,8 @@ WHERE entry_id = CAST(step.key AS BIGINT) AND lease_owner = :token;
 
 -- name: open_attempts(until, token, now)!
 INSERT INTO attempt (entry_id, number, owner, started_at)
-SELECT entry_id, attempts, lease_owner, :now FROM outbox WHERE state = 'calling' AND lease_until <= :until AND lease_owner = :token;
+SELECT entry_id, attempts, lease_owner, :now FROM outbox
+WHERE state = 'calling' AND lease_until <= :until AND lease_owner = :token;
 
 -- name: next_due_in_lane(lane)$
 SELECT min(send_at) FROM outbox WHERE state = 'due' AND lane = :lane;
