@@ -1,6 +1,7 @@
 """What an installation is made of, and whether each part of it works. Looks only; changes nothing."""
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -12,12 +13,27 @@ import pysqlite3.dbapi2 as sqlite3
 from geodata.address_book import AddressBook
 from geodata.model import GeodataError
 from infoneige.city_feed import city_feed
-from infoneige.config import FeedKind, Settings
-from infoneige.setting import masked
+from infoneige.clock import SystemClock
+from infoneige.config import FeedKind, Settings, variable
 from infoneige.errors import ServiceError
+from infoneige.key_file import load_ring
+from infoneige.keys import KeyRing
+from infoneige.secret_file import read_secrets
+from infoneige.senders import live_channels, profile_of, push_channel, sms_channel
+from infoneige.setting import masked
 from infoneige.storage.database import Connection, Database, is_there, open_database
 from infoneige.storage.migrate import MIGRATIONS, numbered_files
 from infoneige.storage.sqlite import keeps_a_shared_wal_whole
+from infoneige.vault import Vault
+from notifier.model import Channel, NotifierError
+
+_SMS_ALSO_NEEDS = {
+    "public_url": "without it nobody tells us what was delivered",
+    "twilio_auth_token_file": "without it STOP and receipts cannot be believed",
+    "twilio_codes_sender": "codes would wait behind alerts",
+    "city_name": "the answer to INFO names it",
+    "help_phone": "the answers to AIDE and ARRET give it",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +53,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("streets", _streets),
         ("database", _database),
         ("feed", _feed),
-        ("channels", _channels),
+        ("keys", _keys),
+        ("sms", _sms),
+        ("push", _push),
     ):
         yield _finding(part, look, settings)
 
@@ -45,7 +63,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
 def _finding(part: str, look: Callable[[Settings], str], settings: Settings) -> Finding:
     try:
         return Finding(part, is_well=True, text=look(settings))
-    except (GeodataError, ServiceError) as error:
+    except (GeodataError, ServiceError, NotifierError) as error:
         return Finding(part, is_well=False, text=str(error))
 
 
@@ -95,8 +113,34 @@ def _feed(settings: Settings) -> str:
     return f"{where}, last answer {last_success or 'never'}"
 
 
-def _channels(_settings: Settings) -> str:
-    return "console: messages are printed, nobody is reached"
+def _keys(settings: Settings) -> str:
+    ring = load_ring(settings.keys_file, os.environ)
+    return f"{len(ring.ids)} keys, in use {ring.current_lookup} and {ring.current_encryption}"
+
+
+def _sms(settings: Settings) -> str:
+    if Channel.SMS not in live_channels(settings):
+        return "not live: what would be sent is printed, nobody is reached"
+    sms_channel(settings, SystemClock(), Vault(KeyRing.fresh()), sender=settings.twilio_sender)
+    _demand(settings, _SMS_ALSO_NEEDS)
+    if settings.twilio_auth_token_file is not None:
+        read_secrets(settings.twilio_auth_token_file, "twilio_auth_token_file")
+    profile = profile_of(settings)
+    return f"live by Twilio from {settings.twilio_sender}, {profile.segments_per_second} segments a second"
+
+
+def _push(settings: Settings) -> str:
+    if Channel.PUSH not in live_channels(settings):
+        return "not live: what would be pushed is printed, nobody is reached"
+    push_channel(settings, SystemClock(), Vault(load_ring(settings.keys_file, os.environ))).close()
+    return f"live from {settings.public_url}, contact {settings.push_contact}"
+
+
+def _demand(settings: Settings, needs: Mapping[str, str]) -> None:
+    missing = [f"{variable(name)} ({use})" for name, use in needs.items() if not getattr(settings, name)]
+    if missing:
+        message = "live, but these are missing: " + ", ".join(missing)
+        raise ServiceError(message)
 
 
 def _require_folder(file: Path) -> None:

@@ -1,10 +1,7 @@
 """Puts the parts together, from the settings; nothing else does."""
 
 import os
-import secrets
-import socket
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,16 +12,15 @@ from infoneige.clock import Clock, SystemClock
 from infoneige.config import FeedKind, Settings
 from infoneige.delivery_loop import DeliveryLoop
 from infoneige.key_file import open_vault
+from infoneige.owners import new_owner
 from infoneige.polling import Poller
+from infoneige.senders import Sender, World, channels_in_words, open_senders
 from infoneige.setting import masked
 from infoneige.silence import watch_silence
 from infoneige.storage.database import Database
 from infoneige.storage.known_answers import verify_keys
 from infoneige.storage.migrate import open_migrated
 from infoneige.ticker import Delivery, Tick, Ticker
-from infoneige.vault import Vault
-from notifier.channels.console import ConsoleChannel
-from notifier.channels.threaded import OneByOne
 
 _LOOK_FOR_A_POLL = timedelta(seconds=5)
 _WATCH_SILENCE = timedelta(seconds=30)
@@ -37,7 +33,7 @@ class Services:
     settings: Settings
     clock: Clock
     database: Database
-    deliveries: tuple[DeliveryLoop, ...]
+    senders: tuple[Sender, ...]
     poller: Poller | None
 
     @contextmanager
@@ -45,7 +41,7 @@ class Services:
         """Poll, watch and deliver on other threads; at the end, finish the calls in hand and give the rest back."""
         ticker = Ticker(
             clock=self.clock,
-            deliveries=[_as_delivery(loop) for loop in self.deliveries],
+            deliveries=self._deliveries(),
             sweep_every=self.settings.sweep_every,
             ticks=self._ticks(),
         )
@@ -53,8 +49,8 @@ class Services:
         try:
             yield
         finally:
-            for loop in self.deliveries:
-                loop.stop()
+            for sender in self.senders:
+                sender.stop()
             ticker.stop()
 
     def describe(self) -> str:
@@ -65,8 +61,13 @@ class Services:
             feed = f"feed {settings.feed_name} ({settings.feed}) from {masked(settings.feed_url)}"
         return (
             f"infoneige runs on {masked(settings.database)}, streets {settings.geodata}, {feed}, "
-            "channel: console. SIGTERM or Ctrl-C stops it."
+            f"{channels_in_words(settings)}. SIGTERM or Ctrl-C stops it."
         )
+
+    def _deliveries(self) -> list[Delivery]:
+        loops = [Delivery(loop.name, _counting(loop), loop.next_due) for loop in (one.loop for one in self.senders)]
+        asking = [one.looking_up for one in self.senders if one.looking_up is not None]
+        return loops + [Delivery(one.name, one.look_up_due, one.next_due) for one in asking]
 
     def _ticks(self) -> tuple[Tick, ...]:
         if self.poller is None:
@@ -95,33 +96,25 @@ def open_services(settings: Settings, clock: Clock | None = None) -> Iterator[Se
     with closing(AddressBook.open(settings.geodata)) as address_book, open_migrated(settings.database) as database:
         vault = open_vault(settings.keys_file, os.environ)
         verify_keys(database, vault.ring, now=clock.now())
-        yield Services(
-            settings=settings,
-            clock=clock,
-            database=database,
-            deliveries=(_console(settings, clock, database, address_book, vault),),
-            poller=_poller(settings, clock, database, address_book),
-        )
+        senders = open_senders(World(settings, clock, database, address_book.sides, vault))
+        try:
+            yield Services(
+                settings=settings,
+                clock=clock,
+                database=database,
+                senders=senders,
+                poller=_poller(settings, clock, database, address_book),
+            )
+        finally:
+            for sender in senders:
+                sender.close()
 
 
-def new_owner() -> str:
-    """Return a name that no other process and no earlier life of this one has, for leases."""
-    return f"{socket.gethostname()}-{secrets.token_hex(6)}"
-
-
-def _console(
-    settings: Settings, clock: Clock, database: Database, address_book: AddressBook, vault: Vault
-) -> DeliveryLoop:
-    """Deliver to the console, whatever the channel: until a real one is set up, it shows what would have been sent."""
-    channel = OneByOne(ConsoleChannel(sys.stdout), in_flight=settings.batch)
-    return DeliveryLoop(database, clock, channel, address_book.sides, new_owner(), vault=vault, name="console")
-
-
-def _as_delivery(loop: DeliveryLoop) -> Delivery:
+def _counting(loop: DeliveryLoop) -> Callable[[], int]:
     def deliver() -> int:
         return loop.deliver_due().entries.total()
 
-    return Delivery(loop.name, deliver, loop.next_due)
+    return deliver
 
 
 def _poller(settings: Settings, clock: Clock, database: Database, address_book: AddressBook) -> Poller | None:

@@ -11,6 +11,7 @@ from infoneige.cli.keys import keys
 from infoneige.cli.plan import plan
 from infoneige.cli.replay import replay
 from infoneige.cli.run import run
+from infoneige.cli.send_test import send_test
 from infoneige.cli.serve import serve
 from infoneige.cli.subscribe import subscribe
 
@@ -21,5 +22,5 @@ def main() -> None:
     """Tell people, in time and truthfully, when snow removal bans parking on their side of the street."""
 
 
-for command in (geodata, address, nearby, plan, subscribe, replay, demo, keys, run, serve, doctor):
+for command in (geodata, address, nearby, plan, subscribe, replay, demo, keys, run, serve, send_test, doctor):
     main.add_command(command)

@@ -1,14 +1,12 @@
 """From settings to a feed that answers, over real HTTP on this machine."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from infoneige.city_feed import city_feed, read_token
+from infoneige.city_feed import city_feed
 from infoneige.config import load_settings
-from infoneige.errors import ServiceError
 from schedules.feeds.answers import FeedError
 from schedules.feeds.planif_neige.rows import RawPlanifNeige
 
@@ -48,23 +46,3 @@ def test_json_feed_at_a_wrong_address_is_a_feed_error(mirror: "Mirror") -> None:
 
 def test_no_feed_is_none() -> None:
     assert city_feed(load_settings({})) is None
-
-
-def test_token_is_the_file_without_its_line_end(tmp_path: Path) -> None:
-    file = tmp_path / "token"
-    file.write_text("abc-123\n", encoding="utf-8")
-    assert read_token(file) == "abc-123"
-
-
-@pytest.mark.parametrize("content", ["", " \n", "one two", "one\ntwo\n"])
-def test_token_file_with_anything_else_is_refused_without_showing_it(tmp_path: Path, content: str) -> None:
-    file = tmp_path / "token"
-    file.write_text(content, encoding="utf-8")
-    with pytest.raises(ServiceError) as refused:
-        read_token(file)
-    assert str(refused.value) == f"INFONEIGE_FEED_TOKEN_FILE: {file} should hold the token and nothing else"
-
-
-def test_token_file_that_is_missing_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ServiceError, match=r"INFONEIGE_FEED_TOKEN_FILE: .*none cannot be read"):
-        read_token(tmp_path / "none")

@@ -1,0 +1,180 @@
+"""From the settings to what reaches people: a loop for each channel that is live, one that prints for the others."""
+
+import sys
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from infoneige.clock import Clock
+from infoneige.config import PushPayload, Settings, SmsProvider, Switch
+from infoneige.delivery_loop import DeliveryLoop
+from infoneige.gates import Gate, SenderPace
+from infoneige.looking_up import LookingUp
+from infoneige.message_writer import Sides
+from infoneige.owners import new_owner
+from infoneige.secret_file import read_secret
+from infoneige.storage.database import Database
+from infoneige.vault import Vault
+from notifier.breaker import Breaker
+from notifier.channels.console import ConsoleChannel
+from notifier.channels.contract import ConcurrentChannel
+from notifier.channels.threaded import OneByOne, Threaded
+from notifier.channels.twilio.account import open_account
+from notifier.channels.twilio.credentials import TwilioCredentials
+from notifier.channels.twilio.look_up import TwilioLookUp
+from notifier.channels.twilio.sms import TwilioSms
+from notifier.channels.web_push.channel import WebPushChannel
+from notifier.markers import signed_id
+from notifier.model import Channel
+from notifier.pacing import Pace
+from notifier.push_subscription import PushHosts
+from notifier.sender_profiles import SENDER_PROFILES, SenderProfile
+
+_FEWEST_CALLS, _MOST_CALLS = 8, 64
+"""At once to the SMS provider: about what its rate needs when each call takes half a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """One way out: its loop, what asks after unanswered calls if its provider can be asked, and what to close."""
+
+    loop: DeliveryLoop
+    channel: ConcurrentChannel
+    looking_up: LookingUp | None = None
+
+    def stop(self) -> None:
+        """End what runs on other threads once the calls on their way are answered."""
+        self.loop.stop()
+        if self.looking_up is not None:
+            self.looking_up.stop()
+
+    def close(self) -> None:
+        """Let go of connections and threads."""
+        self.channel.close()
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What every sender needs."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    sides: Sides
+    vault: Vault
+
+
+def live_channels(settings: Settings) -> frozenset[Channel]:
+    """Return the channels by which people are really reached."""
+    live = {Channel.SMS: settings.sms is SmsProvider.TWILIO, Channel.PUSH: settings.push is Switch.ON}
+    return frozenset(channel for channel, is_live in live.items() if is_live)
+
+
+def channels_in_words(settings: Settings) -> str:
+    """Return which channels reach people, and that the others are printed."""
+    live = sorted(live_channels(settings))
+    if not live:
+        return "console only: messages are printed, nobody is reached"
+    printed = sorted({Channel.SMS, Channel.PUSH} - set(live))
+    return f"live: {', '.join(live)}" + (f"; {printed[0]} is printed" if printed else "")
+
+
+def open_senders(world: World) -> tuple[Sender, ...]:
+    """Return a sender for each live channel, and one that prints what the others would send.
+
+    Raises:
+        ServiceError: a secret cannot be read.
+        NotifierError: a secret or an address cannot be right.
+    """
+    live = live_channels(world.settings)
+    senders = [_console(world, [channel for channel in Channel if channel not in live])]
+    if Channel.SMS in live:
+        senders.append(_sms(world))
+    if Channel.PUSH in live:
+        senders.append(_push(world))
+    return tuple(senders)
+
+
+def sms_channel(settings: Settings, clock: Clock, vault: Vault, *, sender: str) -> tuple[TwilioSms, TwilioLookUp]:
+    """Return what hands SMS to Twilio as this sender, and what asks after them; no call is made yet.
+
+    Raises:
+        ServiceError: a secret cannot be read.
+        NotifierError: a secret cannot be right.
+    """
+    secret = read_secret(settings.twilio_api_secret_file, "twilio_api_secret_file")
+    credentials = TwilioCredentials(settings.twilio_account_sid, settings.twilio_api_key_sid, secret)
+    client = open_account(credentials, settings.twilio_url, connections=calls_at_once(profile_of(settings)))
+    sms = TwilioSms(client, sender, vault.ring.callback, clock.now, settings.public_url or None)
+    return sms, TwilioLookUp(client)
+
+
+def push_channel(settings: Settings, clock: Clock, vault: Vault) -> WebPushChannel:
+    """Return what posts to the push services of browsers.
+
+    Raises:
+        NotifierError: the contact is neither ``mailto:`` nor ``https://``.
+    """
+    key = vault.ring.callback
+    return WebPushChannel(
+        vault.ring.vapid,
+        settings.push_contact,
+        PushHosts(settings.push_hosts),
+        clock.now,
+        sign=lambda entry_id, attempt: signed_id(entry_id, attempt, key),
+        opaque=settings.push_payload is PushPayload.OPAQUE,
+    )
+
+
+def profile_of(settings: Settings) -> SenderProfile:
+    """Return the profile of the sender of alerts."""
+    return SENDER_PROFILES[settings.sms_sender_profile]
+
+
+def calls_at_once(profile: SenderProfile) -> int:
+    """Return how many calls to the SMS provider may be on their way."""
+    return min(max(profile.segments_per_second, _FEWEST_CALLS), _MOST_CALLS)
+
+
+def _console(world: World, channels: Collection[Channel]) -> Sender:
+    channel = OneByOne(ConsoleChannel(sys.stdout), in_flight=world.settings.batch)
+    return Sender(_loop(world, channel, "console", channels), channel)
+
+
+def _sms(world: World) -> Sender:
+    settings = world.settings
+    sms, look_up = sms_channel(settings, world.clock, world.vault, sender=settings.twilio_sender)
+    profile = profile_of(settings)
+    channel = Threaded(sms, calls_at_once(profile))
+    pace = SenderPace(world.database, settings.twilio_sender, Pace(profile.segments_per_second))
+    gate = Gate("sms", pace=pace, breaker=Breaker())
+    key = world.vault.ring.callback
+    looking_up = LookingUp(world.database, world.clock, look_up, Channel.SMS, world.vault, key)
+    return Sender(_loop(world, channel, "sms", [Channel.SMS], gate=gate, asks=True), channel, looking_up)
+
+
+def _push(world: World) -> Sender:
+    channel = push_channel(world.settings, world.clock, world.vault)
+    return Sender(_loop(world, channel, "push", [Channel.PUSH], gate=Gate("push", breaker=Breaker())), channel)
+
+
+def _loop(
+    world: World,
+    channel: ConcurrentChannel,
+    name: str,
+    serves: Collection[Channel],
+    *,
+    gate: Gate | None = None,
+    asks: bool = False,
+) -> DeliveryLoop:
+    return DeliveryLoop(
+        world.database,
+        world.clock,
+        channel,
+        world.sides,
+        new_owner(),
+        vault=world.vault,
+        serves=serves,
+        gate=gate,
+        asks=asks,
+        name=name,
+    )
