@@ -69,10 +69,11 @@ def reseal_all(database: Database, vault: Vault, progress: Progress = lambda _: 
     for shelf in SHELVES:
         for page in _pages(database, shelf):
             stale = [row for row in page if not _is_current(row, vault.ring)]
-            readable = [row for row in stale if _opens(row, vault)]
-            with database.transaction() as connection:
-                replace_page(database, connection, shelf, [(row, row.sealed_anew(vault)) for row in readable])
-            moved, unreadable = moved + len(readable), unreadable + len(stale) - len(readable)
+            anew = [(row, row.sealed_anew(vault)) for row in stale if _opens(row, vault)]
+            if anew:
+                with database.transaction() as connection:
+                    replace_page(database, connection, shelf, anew)
+            moved, unreadable = moved + len(anew), unreadable + len(stale) - len(anew)
             progress(len(page))
     if moved and len(vault.ring.lookup) > 1:
         _stop_the_late(database, vault)

@@ -82,5 +82,4 @@ def replace_page(
         {"row_id": row.row_id, "old_sealed": row.sealed.text, "address_hmac": anew.hmac, "sealed": anew.text}
         for row, anew in replaced
     ]
-    if rows:
-        getattr(database.queries, shelf.write)(connection, rows)
+    getattr(database.queries, shelf.write)(connection, rows)
