@@ -17,9 +17,10 @@ from tests.counterparts.fake_twilio.description import published
 from tests.counterparts.fake_twilio.running import fake_twilio
 from tests.faults.judge import broken_invariants
 from tests.faults.processes import running
-from tests.faults.twilio_storm import ALERTS, SHARES, bad_twilio, fill
+from tests.faults.twilio_storm import SHARES, bad_twilio, fill
 from tests.notifier.channels.twilio_world import KEY
 
+ALERTS = 3000
 KILLS = 25
 PATIENCE = 90.0
 
@@ -27,7 +28,7 @@ PATIENCE = 90.0
 def test_storm_of_bad_answers_and_kills_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
     description, url = published(), f"sqlite:///{tmp_path}/state.db"
     with open_database(url) as database:
-        fill(database, SystemClock().now())
+        fill(database, SystemClock().now(), ALERTS)
         with fake_twilio(tmp_path / "ledger", bad_twilio()) as twilio:
             send_under_fire(url, twilio.url, database)
         book = twilio.book()
@@ -40,6 +41,17 @@ def test_storm_of_bad_answers_and_kills_loses_nothing_and_doubles_nothing(tmp_pa
     assert description.errors([*book.requests("POST"), *book.requests("GET")]) == []
 
 
+def test_without_asking_the_same_storm_doubles(tmp_path: Path) -> None:
+    """A judge that never finds anything would prove nothing."""
+    url, alerts = f"sqlite:///{tmp_path}/state.db", 300
+    with open_database(url) as database, fake_twilio(tmp_path / "ledger", bad_twilio()) as twilio:
+        fill(database, SystemClock().now(), alerts)
+        with running("twilio_worker.py", url, twilio.url, "blind") as nursery, sender(nursery, "blind"):
+            wait_until_all_is_settled(database)
+        assert len(twilio.book().taken()) == alerts
+        assert len(twilio.book().doubled()) > alerts / 30
+
+
 def send_under_fire(url: str, twilio_url: str, database: Database) -> None:
     """Kill each sender in its work and start another; the last one may finish."""
     draw = random.Random(5)
@@ -48,9 +60,13 @@ def send_under_fire(url: str, twilio_url: str, database: Database) -> None:
             with sender(nursery, f"life {life}"):
                 time.sleep(draw.uniform(0.1, 1))
         with sender(nursery, "last"):
-            ends_at = time.monotonic() + PATIENCE
-            while states(database).keys() & {"due", "calling", "unknown"} and time.monotonic() < ends_at:
-                time.sleep(0.2)
+            wait_until_all_is_settled(database)
+
+
+def wait_until_all_is_settled(database: Database) -> None:
+    ends_at = time.monotonic() + PATIENCE
+    while states(database).keys() & {"due", "calling", "unknown"} and time.monotonic() < ends_at:
+        time.sleep(0.2)
 
 
 @contextmanager

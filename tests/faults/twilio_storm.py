@@ -15,7 +15,6 @@ from tests.counterparts.fake_twilio.account import Behaviour
 from tests.faults.fast_city import publish_changes
 from tests.vault import VAULT
 
-ALERTS = 3000
 READ_SECONDS = 0.5
 _SIDES = 60
 
@@ -50,14 +49,14 @@ def hurry() -> None:
     delivery.ASK_LATER = delivery.FIRST_RETRY = breaker.PROBE_EVERY = timedelta(seconds=0.5)
 
 
-def fill(database: Database, began_at: datetime) -> None:
-    """Make one announcement due, now, to each of 3,000 phones."""
+def fill(database: Database, began_at: datetime, alerts: int) -> None:
+    """Make one announcement due, now, to each of so many phones."""
     migrate(database)
     wishes = [
         Subscription(
             Recipient(Channel.SMS, f"+1514{number:07}"), StreetSideId(str(number % _SIDES)), PreferenceProfile()
         )
-        for number in range(2000000, 2000000 + ALERTS)
+        for number in range(2000000, 2000000 + alerts)
     ]
     with database.transaction() as connection:
         add_subscriptions(database, connection, VAULT, wishes, now=began_at)

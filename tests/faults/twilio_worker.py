@@ -1,7 +1,7 @@
-"""Senders of SMS to be killed: ``twilio_worker.py URL TWILIO_URL``.
+"""Senders of SMS to be killed: ``twilio_worker.py URL TWILIO_URL [blind]``.
 
 Once it has said "ready", each line of its input starts one more, of that name, and is answered with its process id. A
-sender makes real calls, and asks Twilio what became of those that were never answered, until it is killed.
+sender makes real calls until it is killed and, unless blind, asks Twilio what became of those that nobody answered.
 """
 
 import logging
@@ -32,7 +32,7 @@ from tests.vault import VAULT
 IN_FLIGHT = 16
 
 
-def main(url: str, twilio_url: str) -> None:
+def main(url: str, twilio_url: str, *how: str) -> None:
     """Fork each sender from here, where all is loaded: most of its short life would go by in imports."""
     logging.disable()
     hurry()
@@ -41,20 +41,21 @@ def main(url: str, twilio_url: str) -> None:
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
-            work(url, twilio_url, line.strip())
+            work(url, twilio_url, line.strip(), asks="blind" not in how)
         print(pid, flush=True)  # noqa: T201 - the parent waits for it
 
 
-def work(url: str, twilio_url: str, name: str) -> None:
+def work(url: str, twilio_url: str, name: str, *, asks: bool) -> None:
     database, clock, ending = open_database(url), SystemClock(), threading.Event()
     client = open_account(CREDENTIALS, twilio_url, TimeLimits(connect=1, read=READ_SECONDS), IN_FLIGHT)
     channel = Threaded(TwilioSms(client, SENDER, KEY, clock.now), IN_FLIGHT)
     gate = Gate("sms", pace=SenderPace(database, SENDER, Pace(1000)), breaker=Breaker())
     loop = DeliveryLoop(
-        database, clock, channel, lambda _: {}, name, vault=VAULT, serves=(Channel.SMS,), gate=gate, asks=True
+        database, clock, channel, lambda _: {}, name, vault=VAULT, serves=(Channel.SMS,), gate=gate, asks=asks
     )
-    looking_up = LookingUp(database, clock, TwilioLookUp(client), Channel.SMS, VAULT, KEY)
-    threading.Thread(target=again_and_again, args=(looking_up.look_up_due, ending, 0.05)).start()
+    if asks:
+        looking_up = LookingUp(database, clock, TwilioLookUp(client), Channel.SMS, VAULT, KEY)
+        threading.Thread(target=again_and_again, args=(looking_up.look_up_due, ending, 0.05)).start()
     again_and_again(loop.deliver_due, ending, 0.01)
 
 
