@@ -37,22 +37,22 @@ GIVEN_UP_IN_DOUBT = frozenset({AlertKind.DONE, AlertKind.DATA_SILENT, AlertKind.
 
 _S = DeliveryStatus
 
-_ANSWERED = frozenset({_S.ACCEPTED, _S.SENT, _S.DELIVERED, _S.UNDELIVERED, _S.FAILED})
+_TOLD = frozenset(RANK)
 """What a provider may tell of a message that it took."""
 
 TRANSITIONS: dict[DeliveryStatus, frozenset[DeliveryStatus]] = {
-    _S.DUE: frozenset({_S.CALLING, _S.EXPIRED, _S.SUPPRESSED, _S.SUPERSEDED}) | _ANSWERED,
-    _S.CALLING: frozenset({_S.DUE, _S.UNKNOWN, _S.EXPIRED}) | _ANSWERED,
-    _S.UNKNOWN: frozenset({_S.DUE, _S.GAVE_UP}) | _ANSWERED,
-    _S.ACCEPTED: frozenset({_S.DUE, _S.SENT, _S.DELIVERED, _S.UNDELIVERED, _S.FAILED}),
-    _S.SENT: frozenset({_S.DUE, _S.DELIVERED, _S.UNDELIVERED, _S.FAILED}),
+    _S.DUE: frozenset({_S.CALLING, _S.EXPIRED, _S.SUPPRESSED, _S.SUPERSEDED}) | _TOLD,
+    _S.CALLING: frozenset({_S.DUE, _S.UNKNOWN}) | _TOLD,
+    _S.UNKNOWN: frozenset({_S.DUE, _S.GAVE_UP}) | _TOLD,
+    _S.ACCEPTED: frozenset({_S.DUE, _S.SENT, _S.DELIVERED, _S.UNDELIVERED, _S.FAILED, _S.EXPIRED}),
+    _S.SENT: frozenset({_S.DUE, _S.DELIVERED, _S.UNDELIVERED, _S.FAILED, _S.EXPIRED}),
     _S.DELIVERED: frozenset(),
     _S.UNDELIVERED: frozenset({_S.DELIVERED}),
     _S.FAILED: frozenset({_S.DELIVERED}),
-    _S.EXPIRED: frozenset(),
+    _S.EXPIRED: frozenset({_S.DELIVERED}),
     _S.SUPPRESSED: frozenset(),
     _S.SUPERSEDED: frozenset({_S.DUE}),
-    _S.GAVE_UP: _ANSWERED,
+    _S.GAVE_UP: _TOLD,
 }
 """Every state and what may follow it; an empty set is an end.
 
@@ -60,7 +60,7 @@ What was superseded before anybody saw it comes back when the plan comes back to
 may come at any time: while the call is open, when the same is due again, or long after we gave up.
 """
 
-_CLOSED = frozenset({_S.EXPIRED, _S.SUPPRESSED, _S.SUPERSEDED})
+_CLOSED = frozenset({_S.SUPPRESSED, _S.SUPERSEDED})
 """Ends that we chose ourselves: no receipt changes them."""
 
 UNSETTLED = frozenset({_S.DUE, _S.CALLING, _S.UNKNOWN})

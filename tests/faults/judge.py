@@ -6,6 +6,7 @@ from typing import Any
 
 from infoneige.storage.database import Database
 from infoneige.storage.instants import from_text
+from infoneige.storage.invariants import broken_promises
 from notifier.model import CLOSING_KINDS, TELLING_KINDS, Channel, Recipient
 from tests.faults.fast_city import SPEED
 from tests.faults.ledger import Hours, Line, by_person_and_side
@@ -14,17 +15,7 @@ from tests.vault import VAULT
 TOLD = {kind.value for kind in TELLING_KINDS}
 LIFTED = {kind.value for kind in CLOSING_KINDS}
 
-INVARIANTS = {
-    "I1: something is still open at its deadline": """
-        SELECT entry_id FROM outbox WHERE state IN ('due', 'calling', 'unknown')
-        AND not_after <= (SELECT max(started_at) FROM attempt)""",
-    "I4: a call was begun after its deadline": """
-        SELECT entry_id FROM outbox JOIN attempt USING (entry_id) WHERE started_at >= not_after""",
-    "an attempt was left open, or was never counted": """
-        SELECT entry_id FROM outbox o LEFT JOIN attempt a USING (entry_id) GROUP BY entry_id, o.attempts
-        HAVING o.attempts <> count(a.number) OR count(a.number) <> count(a.ended_at)""",
-    "a lease stands on a row that nobody has": """
-        SELECT entry_id FROM outbox WHERE (lease_until IS NULL) <> (state NOT IN ('calling', 'unknown'))""",
+PLANS = {
     "a plan and its live window disagree": """
         SELECT p.side_id FROM plan p LEFT JOIN ban_window w ON w.side_id = p.side_id AND w.closed_at IS NULL
         WHERE (p.status = 2) <> (w.side_id IS NOT NULL)
@@ -37,10 +28,14 @@ INVARIANTS = {
 
 
 def broken_invariants(database: Database) -> dict[str, list[Any]]:
-    """Return the promises that our own tables break, with some of the rows that break them."""
+    """Return the promises that our own tables break by the time of the last call, with some of what breaks them."""
     with database.read() as connection:
-        found = {name: connection.execute(query).fetchmany(5) for name, query in INVARIANTS.items()}
-    return {name: rows for name, rows in found.items() if rows}
+        last_call = from_text(connection.execute("SELECT max(started_at) FROM attempt").fetchone()[0])
+        found = {name: connection.execute(query).fetchmany(5) for name, query in PLANS.items()}
+    stop_takes = timedelta(seconds=SPEED)  # a second of ours
+    return {name: rows for name, rows in found.items() if rows} | broken_promises(
+        database, last_call, stop_takes=stop_takes
+    )
 
 
 def lost(database: Database, lines: list[Line]) -> dict[str, int]:
@@ -62,24 +57,6 @@ def doubled_without_doubt(database: Database, lines: list[Line]) -> set[int]:
         rows = connection.execute("SELECT entry_id, count(*) FROM attempt WHERE outcome = 'unknown' GROUP BY entry_id")
         in_doubt = dict(rows.fetchall())
     return {entry_id for entry_id, times in doubled(lines).items() if times > 1 + in_doubt.get(entry_id, 0)}
-
-
-def called_after_stop(database: Database) -> list[tuple[str, str, str]]:
-    """Return who was called, and when, although their stop had been committed a second of ours before (I3)."""
-    with database.read() as connection:
-        called = connection.execute(_CALLED_AFTER_STOP).fetchall()
-    return [
-        (opened(stored), stopped_at, started_at)
-        for stored, stopped_at, started_at in called
-        if from_text(started_at) - from_text(stopped_at) > timedelta(seconds=SPEED)
-    ]
-
-
-_CALLED_AFTER_STOP = """
-SELECT r.address_hmac || ' ' || r.address_sealed AS stored, r.stopped_at, a.started_at
-FROM attempt a JOIN outbox o USING (entry_id) JOIN recipient r USING (recipient_id)
-WHERE a.started_at > r.stopped_at
-"""
 
 
 def misled(database: Database, lines: list[Line]) -> dict[tuple[str, str], tuple[list[str], Hours | None]]:

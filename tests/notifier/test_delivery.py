@@ -9,20 +9,29 @@ from hypothesis import strategies as st
 
 from notifier.channels.contract import SendOutcome, Verdict
 from notifier.delivery import (
+    ASK_LATER,
     FIRST_RETRY,
     GIVEN_UP_IN_DOUBT,
     IN_TURN,
     LAST_RETRY,
+    LOOK_AGAIN,
+    LOOKS,
+    PASSING_PAUSE,
     SETTLE,
     TRANSITIONS,
     UNSETTLED,
+    WORTH_ANOTHER_TRY,
     Standing,
     Step,
     after_call,
+    after_look,
+    after_no_look,
+    after_receipt,
     after_waiting,
     before_call,
 )
 from notifier.model import AlertKind, DeliveryStatus
+from notifier.receipts import RANK, Receipt
 
 NOW = datetime(2026, 11, 23, 19, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -34,7 +43,6 @@ def test_every_state_is_in_the_table_and_some_are_ends() -> None:
     assert set(TRANSITIONS) == set(DeliveryStatus)
     assert {state for state, following in TRANSITIONS.items() if not following} == {
         DeliveryStatus.DELIVERED,
-        DeliveryStatus.EXPIRED,
         DeliveryStatus.SUPPRESSED,
     }
 
@@ -52,6 +60,7 @@ def test_every_state_can_be_reached_from_due() -> None:
     [
         (AlertKind.PLANNED, {}, {}, None),
         (AlertKind.PLANNED, {}, {"has_stopped": True}, "the recipient said stop"),
+        (AlertKind.PLANNED, {}, {"is_gone": True}, "nobody can be reached there"),
         (AlertKind.PLANNED, {}, {"not_after": NOW}, "too late"),
         (AlertKind.PLANNED, {"window_is_closed": True}, {}, "the window is closed"),
         (AlertKind.CANCELLED, {"window_is_closed": True}, {}, None),
@@ -180,3 +189,55 @@ def live_through_a_call(
         return DeliveryStatus.CALLING, min(now + timedelta(minutes=2), not_after)
     step = after_call(outcome, attempts=attempts, not_after=not_after, at=now)
     return step.state, step.hold_until or max(step.send_at or now, now)
+
+
+def test_provider_is_asked_twice_before_anything_is_sent_again() -> None:
+    first = after_look(LOOKS - 1, not_after=NOW + HOUR, now=NOW)
+    assert first == Step(DeliveryStatus.UNKNOWN, "the provider has nothing yet", hold_until=NOW + LOOK_AGAIN)
+    second = after_look(LOOKS, not_after=NOW + HOUR, now=NOW)
+    assert second == Step(DeliveryStatus.DUE, "sent again: the provider has nothing", send_at=NOW)
+
+
+def test_question_that_cannot_be_asked_is_asked_later_while_there_is_time() -> None:
+    reason = "the provider cannot be asked now"
+    later = after_no_look(not_after=NOW + HOUR, now=NOW)
+    assert later == Step(DeliveryStatus.UNKNOWN, reason, hold_until=NOW + ASK_LATER)
+    last = after_no_look(not_after=NOW + ASK_LATER / 2, now=NOW)
+    assert last == Step(DeliveryStatus.UNKNOWN, reason, hold_until=NOW + ASK_LATER / 2)
+
+
+STATES, TOLD = st.sampled_from(DeliveryStatus), st.sampled_from(sorted(RANK))
+CODES = st.sampled_from([None, 30003, 30005, 30007, 30008, 30036, 21610, 99999])
+
+
+@given(STATES, TOLD, CODES, st.booleans(), st.booleans(), INSTANTS)
+def test_receipt_moves_forward_as_the_table_says_and_tries_again_only_what_may_pass(
+    state: DeliveryStatus,
+    told: DeliveryStatus,
+    code: int | None,
+    is_latest: bool,  # noqa: FBT001 - hypothesis gives keywords
+    is_first: bool,  # noqa: FBT001 - the same
+    not_after: datetime,
+) -> None:
+    receipt = Receipt("SM1", told, code, told.value)
+    step = after_receipt(state, receipt, is_latest=is_latest, is_first=is_first, not_after=not_after, now=NOW)
+    if step is None:
+        return
+    assert step.state in TRANSITIONS[state] or step.state is state is DeliveryStatus.DUE
+    if step.state is DeliveryStatus.DUE:
+        assert code in (30003, 30008)
+        assert is_latest
+        assert is_first
+        assert step.send_at == NOW + PASSING_PAUSE < not_after - WORTH_ANOTHER_TRY + PASSING_PAUSE
+    else:
+        assert step.state is told
+
+
+@given(STATES, TOLD, INSTANTS)
+def test_receipt_that_comes_again_moves_nothing(
+    state: DeliveryStatus, told: DeliveryStatus, not_after: datetime
+) -> None:
+    facts = {"is_latest": True, "is_first": False, "not_after": not_after, "now": NOW}
+    step = after_receipt(state, Receipt("SM1", told, None, told.value), **facts)  # type: ignore[arg-type]
+    if step is not None:
+        assert after_receipt(step.state, Receipt("SM1", told, None, told.value), **facts) is None  # type: ignore[arg-type]
