@@ -65,7 +65,7 @@ NO_POINT = "p256dh is no point of the curve P-256"
 NO_AUTH = "auth must be 16 bytes"
 NO_TIME = "expirationTime must be null or milliseconds since 1970, in the future"
 
-BAD_JSON = {
+BAD_JSON: dict[str, tuple[str | bytes, str]] = {
     "nothing": ("", NO_JSON),
     "no JSON": ("<html>", NO_JSON),
     "one megabyte": ('{"endpoint":"' + "x" * 1_000_000 + '"}', TOO_LONG),
