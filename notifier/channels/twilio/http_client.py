@@ -5,19 +5,18 @@ success is raised with its ``Retry-After``, which the library's exceptions lose,
 """
 
 import json
+import logging
 from dataclasses import dataclass
-from http.cookiejar import DefaultCookiePolicy
 from time import monotonic
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit
 
-import requests
-from requests.adapters import HTTPAdapter
-from requests.exceptions import ConnectTimeout, RequestException
-from twilio.http.http_client import TwilioHttpClient  # type: ignore[import-untyped]
+import certifi
+from twilio.http import HttpClient  # type: ignore[import-untyped]
 from twilio.http.response import Response  # type: ignore[import-untyped]
-from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError
-from urllib3.response import BaseHTTPResponse
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool, Timeout
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+from urllib3.util import make_headers
 
 from notifier.channels.twilio.credentials import CredentialsError
 from notifier.model import NotifierError
@@ -27,6 +26,7 @@ BIGGEST_ANSWER = 2 * 1024 * 1024
 """Bytes; a page of 200 messages is about a tenth of it."""
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_NOT_WRITTEN = (NewConnectionError, ConnectTimeoutError)
 _SUCCESS = range(200, 300)
 _PIECE = 64 * 1024
 
@@ -58,18 +58,15 @@ class ErrorAnswer(NotifierError):  # noqa: N818 - it is an answer, and says no
         self.retry_after = retry_after
 
 
-class GuardedHttpClient(TwilioHttpClient):  # type: ignore[misc]
+class GuardedHttpClient(HttpClient):  # type: ignore[misc]
     """Sends each of the library's requests once, from any thread, over connections that stay open."""
 
     def __init__(self, url: str = API_URL, limits: TimeLimits | None = None, connections: int = 16) -> None:
         """Talk to ``url`` in place of Twilio's own; plain http is for this machine alone."""
-        super().__init__()
+        logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)  # its DEBUG writes targets, and so numbers
         self._limits = limits or TimeLimits()
-        self._base = urlsplit(url)
-        if self._base.scheme != "https" and self._base.hostname not in _LOOPBACK:
-            message = "Twilio's URL must be https: the API key travels with every call"
-            raise CredentialsError(message)
-        self.session = _session(connections)
+        self._pool = _pool(url, self._limits, connections)
+        self.is_async = False  # all that the library asks of its base class
 
     def request(
         self,
@@ -89,48 +86,61 @@ class GuardedHttpClient(TwilioHttpClient):  # type: ignore[misc]
             NoAnswerError: it may have been; no whole answer came in time.
             ErrorAnswer: the answer has a status that is no success.
         """
-        request = requests.Request(method, self._ours(url), headers, data=data, params=params, auth=auth)
-        answer, text = self._exchange(self.session.prepare_request(request))
-        if answer.status_code not in _SUCCESS:
-            raise ErrorAnswer(answer.status_code, _code(text), answer.headers.get("Retry-After"))
-        return Response(answer.status_code, text, answer.headers)
+        body = urlencode(data, doseq=True).encode() if data else None
+        basic = make_headers(basic_auth=":".join(auth), accept_encoding="gzip") if auth else {}
+        answer, text = self._exchange(method, _target(url, params), body, {**(headers or {}), **basic})
+        if answer.status not in _SUCCESS:
+            raise ErrorAnswer(answer.status, _code(text), answer.headers.get("Retry-After"))
+        return Response(answer.status, text, answer.headers)
 
     def close(self) -> None:
         """Close the connections that wait for another request."""
-        self.session.close()
+        self._pool.close()
 
-    def _ours(self, url: str) -> str:
-        return urlunsplit(urlsplit(url)._replace(scheme=self._base.scheme, netloc=self._base.netloc))
-
-    def _exchange(self, request: requests.PreparedRequest) -> tuple[requests.Response, str]:
+    def _exchange(
+        self, method: str, target: str, body: bytes | None, headers: dict[str, str]
+    ) -> tuple[BaseHTTPResponse, str]:
         ends_at = monotonic() + self._limits.connect + self._limits.read
         try:
-            answer = self.session.send(
-                request,
-                stream=True,
-                allow_redirects=False,
-                timeout=(self._limits.connect, self._limits.read),
+            answer = self._pool.urlopen(
+                method, target, body, headers, retries=False, redirect=False, preload_content=False
             )
-            with answer:
-                return answer, _read(answer.raw, ends_at)
-        except (RequestException, HTTPError, OSError) as error:
-            raise _failure(error) from None
+            try:
+                return answer, _read(answer, ends_at)
+            finally:
+                answer.close()  # a connection whose answer was read to its end has gone back to the others already
+        except _NOT_WRITTEN as error:
+            message = f"no connection to Twilio: {type(error).__name__}"
+            raise NotWrittenError(message) from None
+        except (HTTPError, OSError) as error:  # their texts may hold the target, and so a number
+            message = f"no answer from Twilio: {type(_root(error)).__name__}"
+            raise NoAnswerError(message) from None
 
 
-def _session(connections: int) -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
-    adapter = HTTPAdapter(pool_connections=1, pool_maxsize=connections, max_retries=0)
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
-    return session
+def _pool(url: str, limits: TimeLimits, connections: int) -> HTTPConnectionPool:
+    base = urlsplit(url)
+    timeout = Timeout(connect=limits.connect, read=limits.read)
+    if base.scheme == "https" and base.hostname:
+        return HTTPSConnectionPool(
+            base.hostname, base.port, timeout=timeout, maxsize=connections, ca_certs=certifi.where()
+        )
+    if base.scheme == "http" and base.hostname in _LOOPBACK:
+        return HTTPConnectionPool(base.hostname, base.port, timeout=timeout, maxsize=connections)
+    message = "Twilio's URL must be https: the API key travels with every call"
+    raise CredentialsError(message)
 
 
-def _read(raw: BaseHTTPResponse, ends_at: float) -> str:
+def _target(url: str, params: dict[str, Any] | None) -> str:
+    """Return the part of the library's URL that is not its host."""
+    parts = urlsplit(url)
+    query = "&".join(filter(None, (parts.query, urlencode(params, doseq=True) if params else "")))
+    return f"{parts.path}?{query}" if query else parts.path
+
+
+def _read(answer: BaseHTTPResponse, ends_at: float) -> str:
     """Read an answer piece by piece, so that neither a big one nor a trickle holds a thread."""
     body = bytearray()
-    while piece := raw.read1(_PIECE, decode_content=True):
+    while piece := answer.read1(_PIECE, decode_content=True):
         body += piece
         if len(body) > BIGGEST_ANSWER:
             message = "the answer is too big"
@@ -141,18 +151,9 @@ def _read(raw: BaseHTTPResponse, ends_at: float) -> str:
     return body.decode("utf-8", errors="replace")
 
 
-def _failure(error: Exception) -> NotifierError:
-    """Return our error for the library's, whose text may hold the URL and so a number; only its type is told."""
-    cause = _root(error)
-    kind = type(cause).__name__
-    if isinstance(error, ConnectTimeout) or isinstance(cause, NewConnectionError | NameResolutionError):
-        return NotWrittenError(f"no connection to Twilio: {kind}")
-    return NoAnswerError(f"no answer from Twilio: {kind}")
-
-
 def _root(error: Exception) -> Exception:
-    """Return what lies under the wrappings of requests and urllib3."""
-    inner = [part for part in (getattr(error, "reason", None), *error.args) if isinstance(part, Exception)]
+    """Return what lies under urllib3's wrappings."""
+    inner = [part for part in error.args if isinstance(part, Exception)]
     return _root(inner[0]) if inner else error
 
 

@@ -1,15 +1,19 @@
 import logging
 import socket
+import traceback
 
 import pytest
 
-from notifier.channels.contract import SendOutcome, Verdict
+from infoneige.clock import SystemClock
+from notifier.channels.contract import Question, SendOutcome, Verdict
 from notifier.channels.twilio.credentials import CredentialsError
 from notifier.channels.twilio.http_client import BIGGEST_ANSWER, GuardedHttpClient, NoAnswerError, TimeLimits
+from notifier.channels.twilio.look_up import TwilioLookUp
+from notifier.model import Channel, NotifierError, Recipient
 from tests.counterparts.fake_twilio import account
 from tests.counterparts.fake_twilio.running import Running
 from tests.notifier.channels.raw_server import http, raw_server
-from tests.notifier.channels.twilio_world import PERSON, TEXT, channel, envelope
+from tests.notifier.channels.twilio_world import CREDENTIALS, PERSON, TEXT, channel, client, envelope
 
 
 def free_port() -> int:
@@ -91,13 +95,23 @@ def test_key_does_not_travel_in_the_clear(url: str) -> None:
         GuardedHttpClient(url)
 
 
+def asked_for(url: str, number: str) -> str:
+    question = Question(Recipient(Channel.SMS, number), ("ABCDEF",), SystemClock().now())
+    try:
+        return repr((question, TwilioLookUp(client(url)).look_up(question)))
+    except NotifierError as error:
+        return "".join(traceback.format_exception(error))
+
+
 def test_nobodys_number_and_no_secret_is_ever_told(twilio: Running, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     told = []
     for url in (twilio.url, f"http://127.0.0.1:{free_port()}"):
         sms = channel(url)
         told += [repr(sms.send(envelope(number))) for number in (PERSON, account.STOPPED, account.INVALID)]
-    told += [repr(envelope()), *(record.getMessage() for record in caplog.records)]
+        told += [asked_for(url, number) for number in (PERSON, account.STOPPED)]
+    told += [repr(envelope()), repr(CREDENTIALS), *(record.getMessage() for record in caplog.records)]
     secrets = (PERSON, PERSON[2:], account.STOPPED[2:], account.INVALID[2:], account.API_KEY_SECRET)
     assert [(secret, text) for secret in secrets for text in told if secret in text] == []
-    assert TEXT in told[-1 - len(caplog.records)]
+    assert any(TEXT in text for text in told)
+    assert any("NewConnectionError" in text for text in told)
