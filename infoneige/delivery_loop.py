@@ -149,10 +149,11 @@ class DeliveryLoop:
             raise
 
     def _may_claim(self, free: int, now: datetime) -> bool:
-        """Say whether it is time for another claim: when half of the calls are free, or after a moment."""
-        if free < max(1, self._channel.in_flight // 2):
-            self._claims_at = max(self._claims_at, self._began_at + _GATHER)
-        return now >= self._claims_at
+        return now >= self._claims_at and not self._gathers(free, now)
+
+    def _gathers(self, free: int, now: datetime) -> bool:
+        """Say whether to wait for more free calls, as one claim for many costs what one for a few does."""
+        return free < max(1, self._channel.in_flight // 2) and now < self._began_at + _GATHER
 
     def _claim(self, now: datetime, limit: int, report: DeliveryReport) -> bool:
         batch = self._outbox.claim(now, limit)
@@ -198,9 +199,10 @@ class DeliveryLoop:
         """Return how many seconds to wait for an answer before there is something else to do."""
         if not self._flight.open:
             return 0
-        next_record = self._flight.oldest + RECORD_EVERY if self._flight.oldest else now + _LOOK_EVERY
-        next_claim = self._claims_at if self._claims_at > now else now + _LOOK_EVERY
-        return max(0.0, (min(next_record, next_claim, now + _LOOK_EVERY) - now).total_seconds())
+        instants = [now + _LOOK_EVERY, max(self._claims_at, self._began_at + _GATHER)]
+        if self._flight.oldest is not None:
+            instants.append(self._flight.oldest + RECORD_EVERY)
+        return min((instant - now).total_seconds() for instant in instants if instant > now)
 
     def _collect(self, seconds: float) -> None:
         for outcome, at in self._flight.collect(seconds):
