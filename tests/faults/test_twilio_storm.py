@@ -1,13 +1,8 @@
 """3,000 alerts by SMS, one call in five answered badly, 25 workers killed: Twilio's own ledger says who got what."""
 
-import os
 import random
-import signal
-import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from infoneige.clock import SystemClock
@@ -16,13 +11,13 @@ from notifier.markers import marker
 from tests.counterparts.fake_twilio.description import published
 from tests.counterparts.fake_twilio.running import fake_twilio
 from tests.faults.judge import broken_invariants
-from tests.faults.processes import running
+from tests.faults.twilio_nursery import nursery, sender, states, wait_while_any_is
 from tests.faults.twilio_storm import SHARES, bad_twilio, fill
 from tests.notifier.channels.twilio_world import KEY
 
 ALERTS = 3000
 KILLS = 25
-PATIENCE = 90.0
+UNSETTLED = ("due", "calling", "unknown")
 
 
 def test_storm_of_bad_answers_and_kills_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
@@ -46,8 +41,8 @@ def test_without_asking_the_same_storm_doubles(tmp_path: Path) -> None:
     url, alerts = f"sqlite:///{tmp_path}/state.db", 300
     with open_database(url) as database, fake_twilio(tmp_path / "ledger", bad_twilio()) as twilio:
         fill(database, SystemClock().now(), alerts)
-        with running("twilio_worker.py", url, twilio.url, "blind") as nursery, sender(nursery, "blind"):
-            wait_until_all_is_settled(database)
+        with nursery(url, twilio.url, asks=False) as process, sender(process, "blind"):
+            wait_while_any_is(database, *UNSETTLED)
         assert len(twilio.book().taken()) == alerts
         assert len(twilio.book().doubled()) > alerts / 30
 
@@ -55,34 +50,9 @@ def test_without_asking_the_same_storm_doubles(tmp_path: Path) -> None:
 def send_under_fire(url: str, twilio_url: str, database: Database) -> None:
     """Kill each sender in its work and start another; the last one may finish."""
     draw = random.Random(5)
-    with running("twilio_worker.py", url, twilio_url) as nursery:
+    with nursery(url, twilio_url) as process:
         for life in range(KILLS):
-            with sender(nursery, f"life {life}"):
+            with sender(process, f"life {life}"):
                 time.sleep(draw.uniform(0.1, 1))
-        with sender(nursery, "last"):
-            wait_until_all_is_settled(database)
-
-
-def wait_until_all_is_settled(database: Database) -> None:
-    ends_at = time.monotonic() + PATIENCE
-    while states(database).keys() & {"due", "calling", "unknown"} and time.monotonic() < ends_at:
-        time.sleep(0.2)
-
-
-@contextmanager
-def sender(nursery: "subprocess.Popen[str]", name: str) -> Iterator[None]:
-    """Have a sender at work, killed at the end."""
-    assert nursery.stdin is not None
-    assert nursery.stdout is not None
-    nursery.stdin.write(f"{name}\n")
-    nursery.stdin.flush()
-    pid = int(nursery.stdout.readline())
-    try:
-        yield
-    finally:
-        os.kill(pid, signal.SIGKILL)
-
-
-def states(database: Database) -> dict[str, int]:
-    with database.read() as connection:
-        return dict(connection.execute("SELECT state, count(*) FROM outbox GROUP BY state").fetchall())
+        with sender(process, "last"):
+            wait_while_any_is(database, *UNSETTLED)

@@ -35,9 +35,12 @@ SHARES = {
 """A fifth of the calls goes wrong; in half of these the message is taken all the same."""
 
 
-def bad_twilio() -> Behaviour:
-    """Return a Twilio that takes a call until half a second after we gave up, and lists it half a second later."""
-    return Behaviour(hang=2 * READ_SECONDS, late=2 * READ_SECONDS, list_lag=0.5, faults=SHARES)
+def bad_twilio(**more: float) -> Behaviour:
+    """Return a Twilio that takes a call until half a second after we gave up, and lists it half a second later.
+
+    ``more`` are the shares of other faults.
+    """
+    return Behaviour(hang=2 * READ_SECONDS, late=2 * READ_SECONDS, list_lag=0.5, faults=SHARES | more)
 
 
 def hurry() -> None:

@@ -1,4 +1,4 @@
-"""Senders of SMS to be killed: ``twilio_worker.py URL TWILIO_URL [blind]``.
+"""Senders of SMS to be killed: ``twilio_worker.py URL TWILIO_URL asking|blind [PUBLIC_URL]``.
 
 Once it has said "ready", each line of its input starts one more, of that name, and is answered with its process id. A
 sender makes real calls until it is killed and, unless blind, asks Twilio what became of those that nobody answered.
@@ -32,7 +32,7 @@ from tests.vault import VAULT
 IN_FLIGHT = 16
 
 
-def main(url: str, twilio_url: str, *how: str) -> None:
+def main(url: str, twilio_url: str, how: str, public_url: str | None = None) -> None:
     """Fork each sender from here, where all is loaded: most of its short life would go by in imports."""
     logging.disable()
     hurry()
@@ -41,14 +41,14 @@ def main(url: str, twilio_url: str, *how: str) -> None:
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
-            work(url, twilio_url, line.strip(), asks="blind" not in how)
+            work(url, twilio_url, line.strip(), public_url, asks=how == "asking")
         print(pid, flush=True)  # noqa: T201 - the parent waits for it
 
 
-def work(url: str, twilio_url: str, name: str, *, asks: bool) -> None:
+def work(url: str, twilio_url: str, name: str, public_url: str | None, *, asks: bool) -> None:
     database, clock, ending = open_database(url), SystemClock(), threading.Event()
     client = open_account(CREDENTIALS, twilio_url, TimeLimits(connect=1, read=READ_SECONDS), IN_FLIGHT)
-    channel = Threaded(TwilioSms(client, SENDER, KEY, clock.now), IN_FLIGHT)
+    channel = Threaded(TwilioSms(client, SENDER, KEY, clock.now, public_url), IN_FLIGHT)
     gate = Gate("sms", pace=SenderPace(database, SENDER, Pace(1000)), breaker=Breaker())
     loop = DeliveryLoop(
         database, clock, channel, lambda _: {}, name, vault=VAULT, serves=(Channel.SMS,), gate=gate, asks=asks
