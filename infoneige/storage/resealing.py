@@ -1,8 +1,8 @@
 """Everything that is sealed, page by page: to be looked at, or to be sealed anew under the current keys."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from infoneige.storage.database import Connection, Database
 from infoneige.vault import Sealed, Vault
@@ -11,22 +11,25 @@ from notifier.model import Channel
 PAGE = 1_000
 """Rows of one transaction: some milliseconds of the write lock."""
 
+Query = Callable[[Any], Callable[..., Any]]
+"""Takes a named query from a database's queries."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """A table that holds something sealed: what its rows are, their queries, and what sorts before each row's id."""
 
     name: str
-    read: str
-    write: str
+    read: Query
+    write: Query
     before_all: int | str
 
 
-PEOPLE = Shelf("people", "sealed_people", "reseal_people", 0)
+PEOPLE = Shelf("people", lambda queries: queries.sealed_people, lambda queries: queries.reseal_people, 0)
 SHELVES = (
     PEOPLE,
-    Shelf("reports", "sealed_reports", "reseal_reports", 0),
-    Shelf("letters", "sealed_letters", "reseal_letters", ""),
+    Shelf("reports", lambda queries: queries.sealed_reports, lambda queries: queries.reseal_reports, 0),
+    Shelf("letters", lambda queries: queries.sealed_letters, lambda queries: queries.reseal_letters, ""),
 )
 
 
@@ -67,7 +70,7 @@ def sealed_pages(database: Database, connection: Connection, shelf: Shelf) -> It
 
 def read_page(database: Database, connection: Connection, shelf: Shelf, after: int | str) -> list[SealedRow]:
     """Return the next rows after an id."""
-    rows = getattr(database.queries, shelf.read)(connection, after=after, batch=PAGE)
+    rows = shelf.read(database.queries)(connection, after=after, batch=PAGE)
     return [
         SealedRow(row_id, Channel(channel) if channel else None, Sealed(found_by, sealed))
         for row_id, channel, found_by, sealed in rows
@@ -82,4 +85,4 @@ def replace_page(
         {"row_id": row.row_id, "old_sealed": row.sealed.text, "address_hmac": anew.hmac, "sealed": anew.text}
         for row, anew in replaced
     ]
-    getattr(database.queries, shelf.write)(connection, rows)
+    shelf.write(database.queries)(connection, rows)
