@@ -78,6 +78,7 @@ class DeliveryLoop:
         self._gate = gate or Gate(name)
         self._flight = Flight(clock)
         self._pending: deque[Claimed] = deque()
+        self._depth = channel.in_flight
         self._claims_at = self._sweeps_at = self._began_at = clock.now()
         self._stopping = threading.Event()
 
@@ -156,7 +157,7 @@ class DeliveryLoop:
         return free < max(1, self._channel.in_flight // 2) and now < self._began_at + _GATHER
 
     def _claim(self, now: datetime, limit: int, report: DeliveryReport) -> bool:
-        batch = self._outbox.claim(now, limit)
+        batch = self._outbox.claim(now, min(limit, self._depth))
         if batch is None:
             self._claims_at = min(now + _LOOK_EVERY, max(now + _GATHER, self._outbox.next_to_send() or now))
             return False
@@ -166,8 +167,11 @@ class DeliveryLoop:
         return True
 
     def _envelopes(self, limit: int, report: DeliveryReport) -> Iterator[Envelope]:
-        """Yield what may be called, worded at the moment when it is taken; what may not is put back."""
-        begun = segments = 0
+        """Yield what may be called, worded at the moment when it is taken; what may not is put back.
+
+        Where some of it came too late, the next claims are only as deep as what was called in time.
+        """
+        begun = segments = late = 0
         while self._pending and begun < limit:
             self._collect(0)
             now = self._clock.now()
@@ -176,10 +180,12 @@ class DeliveryLoop:
             made = self._refusal(claimed, now) or claimed.writer.envelope(claimed.bundle)
             if isinstance(made, SendOutcome):
                 self._flight.put_back(claimed, made, now)
+                late += now - claimed.claimed_at > FRESH
                 continue
             begun, segments = begun + 1, segments + made.message.segments
             self._flight.begin(made, claimed)
             yield made
+        self._depth = max(1, begun) if late else min(self._channel.in_flight, 2 * self._depth)
         self._gate.begun(begun, segments, self._clock.now())
 
     def _refusal(self, claimed: Claimed, now: datetime) -> SendOutcome | None:

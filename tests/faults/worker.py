@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from infoneige import delivery_loop
 from infoneige.delivery_loop import DeliveryLoop
 from infoneige.storage.database import Database, open_database
 from infoneige.storage.instants import to_text
@@ -24,6 +25,7 @@ from tests.vault import VAULT
 
 def main(url: str, ledger_path: str, name: str, began: str, speed: str, bad: str, *duties: str) -> None:
     logging.disable()
+    delivery_loop.FRESH *= int(speed)
     database, ledger = open_database(url), Ledger(Path(ledger_path))
     clock, draw = FastClock(datetime.fromisoformat(began), int(speed)), random.Random(name)
     channel = BadProvider(ledger, name, random.Random(name), share=float(bad))
