@@ -1,0 +1,69 @@
+"""Answers about sides from one database and one street file, as they are at this instant."""
+
+from collections.abc import Iterable
+
+from geodata.address_book import AddressBook
+from geodata.model import StreetSide, StreetSideId
+from infoneige.clock import Clock
+from infoneige.residents.history import Announcement, Revision, announcements
+from infoneige.residents.side_state import SideState
+from infoneige.storage.database import Database
+from infoneige.storage.residents import age_of_data, known_of, revisions_of
+
+_REVISIONS_SHOWN = 20
+
+
+class SideStates:
+    """Reads the state of sides. Safe to share between threads."""
+
+    def __init__(self, database: Database, address_book: AddressBook, clock: Clock) -> None:
+        """Take what it reads from; nothing is read yet."""
+        self._database = database
+        self._address_book = address_book
+        self._clock = clock
+
+    def of(self, side_id: str) -> SideState | None:
+        """Return the state of a side; None where the street file has no such side."""
+        return self.many([side_id]).get(StreetSideId(side_id))
+
+    def many(self, side_ids: Iterable[str]) -> dict[StreetSideId, SideState]:
+        """Return the states of these sides, in their order; what the street file does not have is left out."""
+        wanted = tuple(dict.fromkeys(map(StreetSideId, side_ids)))
+        sides = self._address_book.sides(wanted)
+        return self._of_sides([sides[side_id] for side_id in wanted if side_id in sides])
+
+    def opposite(self, side_id: str) -> SideState | None:
+        """Return the state of the side across the street; None where there is none."""
+        side = self._address_book.side(side_id)
+        facing = self._address_book.sides_of_segment(side.segment_id) if side and side.segment_id else ()
+        others = self._of_sides([other for other in facing if other.side_id != side_id][:1])
+        return next(iter(others.values()), None)
+
+    def history(self, side_id: str) -> tuple[Announcement, ...]:
+        """Return what was announced for a side, the newest first."""
+        return announcements(self.revisions(side_id))
+
+    def revisions(self, side_id: str) -> tuple[Revision, ...]:
+        """Return the last stored revisions of a side's ban, oldest first."""
+        with self._database.read() as connection:
+            return revisions_of(self._database, connection, StreetSideId(side_id), _REVISIONS_SHOWN)
+
+    def _of_sides(self, sides: Iterable[StreetSide]) -> dict[StreetSideId, SideState]:
+        by_id = {side.side_id: side for side in sides}
+        with self._database.read() as connection:
+            known = known_of(self._database, connection, by_id)
+            age = age_of_data(self._database, connection)
+        freshness = age.level(self._clock.now())
+        return {
+            side_id: SideState(
+                side=side,
+                status=known[side_id].status,
+                window=known[side_id].window,
+                age=age,
+                freshness=freshness,
+                updated_at=known[side_id].updated_at,
+                operation=known[side_id].operation,
+                reason=known[side_id].reason,
+            )
+            for side_id, side in by_id.items()
+        }
