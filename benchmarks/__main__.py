@@ -5,7 +5,17 @@ import json
 from importlib import import_module
 from pathlib import Path
 
-NAMES = ("artefact_build", "address_lookup", "fan_out", "postgres_fan_out", "claim_and_mark", "wake_up", "sms")
+NAMES = (
+    "artefact_build",
+    "address_lookup",
+    "fan_out",
+    "postgres_fan_out",
+    "claim_and_mark",
+    "wake_up",
+    "sms",
+    "sms_paced",
+    "push",
+)
 
 
 def main() -> None:
