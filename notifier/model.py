@@ -1,6 +1,6 @@
 """The words of telling people: who they are to us, what they want, what is due to them, and what became of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
@@ -107,7 +107,7 @@ class Recipient:
     """One phone or one browser: a channel and an address on it."""
 
     channel: Channel
-    address: str
+    address: str = field(repr=False)
     language: Language = Language.FR
 
 

@@ -258,7 +258,8 @@ def test_run_with_a_misspelt_setting_does_not_start() -> None:
 
 def test_doctor_finds_nothing_wrong_and_changes_nothing(geodata: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'state.db'}"
-    outcome = CliRunner().invoke(main, ["doctor", "--geodata", str(geodata), "--database", url])
+    environment = {"INFONEIGE_KEYS": as_text(RING)}
+    outcome = CliRunner(env=environment).invoke(main, ["doctor", "--geodata", str(geodata), "--database", url])
     assert outcome.exit_code == 0, outcome.output
     assert f"INFONEIGE_DATABASE={url}\n" in outcome.output
     assert f"ok    database: {url} is not there yet; `infoneige run` makes it\n" in outcome.output
@@ -273,11 +274,12 @@ def test_doctor_names_every_part_that_does_not_work(tmp_path: Path) -> None:
         "INFONEIGE_FEED_TOKEN_FILE": str(tmp_path / "token"),
         "INFONEIGE_DATABASE": f"sqlite:///{tmp_path}/none/state.db",
         "INFONEIGE_GEODATA": str(tmp_path / "geodata.db"),
+        "INFONEIGE_KEYS_FILE": str(tmp_path / "keys"),
     }
     outcome = CliRunner(env=environment).invoke(main, ["doctor"])
     assert outcome.exit_code == 1
     wrong = [line.split(":")[0] for line in outcome.output.splitlines() if line.startswith("WRONG")]
-    assert wrong == ["WRONG streets", "WRONG database", "WRONG feed"]
+    assert wrong == ["WRONG streets", "WRONG database", "WRONG feed", "WRONG keys"]
     assert "hunter2" not in outcome.output
 
 
