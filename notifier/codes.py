@@ -26,6 +26,7 @@ class Limited(StrEnum):
     CODE_FOR_NETWORK = "code_network"
     CODE_AT_ALL = "code_all"
     GUESS_FOR_NUMBER = "guess_number"
+    LINK_FOR_ADDRESS = "link_ip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ LIMITS: dict[Limited, tuple[Limit, ...]] = {
     Limited.CODE_FOR_NETWORK: (Limit(20, _HOUR),),
     Limited.CODE_AT_ALL: (Limit(200, _HOUR),),
     Limited.GUESS_FOR_NUMBER: (Limit(10, _DAY),),
+    Limited.LINK_FOR_ADDRESS: (Limit(30, _HOUR),),
 }
 LONGEST_SPAN = max(limit.span for limits in LIMITS.values() for limit in limits)
 """What happened longer ago counts for nothing any more."""
@@ -67,7 +69,7 @@ class CodeRequest:
         yield Limited.CODE_AT_ALL, ""
         yield Limited.CODE_TO_NUMBER, self.number
         yield Limited.CODE_TO_BLOCK, self.number[:-_BLOCK_DIGITS]
-        yield Limited.CODE_FOR_ADDRESS, _address(self.ip)
+        yield Limited.CODE_FOR_ADDRESS, address_of(self.ip)
         yield Limited.CODE_FOR_NETWORK, _network(self.ip)
 
 
@@ -87,8 +89,8 @@ def expiry(issued_at: datetime) -> datetime:
     return issued_at + LIFETIME
 
 
-def _address(ip: str) -> str:
-    """Return an address in one spelling; what is none counts as it stands."""
+def address_of(ip: str) -> str:
+    """Return an IP address in one spelling; what is none counts as it stands."""
     try:
         address = ipaddress.ip_address(ip)
     except ValueError:
@@ -99,7 +101,7 @@ def _address(ip: str) -> str:
 
 def _network(ip: str) -> str:
     """Return the neighbourhood of an address, which one person can hold whole: a /24, or a /64 of IPv6."""
-    address = _address(ip)
+    address = address_of(ip)
     try:
         length = _IPV4_NETWORK if ipaddress.ip_address(address).version == _IPV4 else _IPV6_NETWORK
     except ValueError:

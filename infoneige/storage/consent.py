@@ -51,6 +51,29 @@ def log_consent(
     )
 
 
+def log_consent_of_person(
+    database: Database,
+    connection: Connection,
+    recipient_id: int,
+    event: ConsentEvent,
+    *,
+    at: datetime,
+    text_version: str | None = None,
+    ip_hmac: str | None = None,
+    provider_id: str | None = None,
+) -> None:
+    """Add to the log what somebody did whose row is known, in their own language."""
+    database.queries.log_consent_of_person(
+        connection,
+        recipient_id=recipient_id,
+        event=event.value,
+        text_version=text_version,
+        ip_hmac=ip_hmac,
+        provider_id=provider_id,
+        happened_at=to_text(at),
+    )
+
+
 def consent_of(database: Database, connection: Connection, channel: Channel, hmacs: Sequence[str]) -> Consent:
     """Return what the log of an address leads to, by its hashes under every key."""
     rows = database.queries.consent_events(connection, channel=channel.value, wanted=wanted(hmacs))

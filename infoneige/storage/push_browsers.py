@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 
 from geodata.model import StreetSideId
 from infoneige.errors import ServiceError
+from infoneige.storage.consent import log_consent_of_person
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import to_text
 from infoneige.storage.people import add_people, find_person
-from infoneige.storage.suppression import lift
+from infoneige.storage.suppression import is_suppressed, lift
 from infoneige.vault import Vault
+from notifier.consent import ConsentEvent
 from notifier.model import Channel, Language, Recipient
 
 MOST_NEW_BROWSERS = 50
@@ -84,7 +86,9 @@ def claim(
         columns = {"recipient_id": recipient_id, "greeting_hash": greeting_hash, "claimed_at": to_text(now)}
         queries.keep_push_browser(connection, session_hash=session_hash, **columns)
     hmacs = vault.hmacs(Channel.PUSH, recipient.address)
-    lift(database, connection, channel=Channel.PUSH, hmacs=hmacs, now=now)
+    if is_suppressed(database, connection, channel=Channel.PUSH, hmacs=hmacs):
+        lift(database, connection, channel=Channel.PUSH, hmacs=hmacs, now=now)
+        log_consent_of_person(database, connection, recipient_id, ConsentEvent.START, at=now)
     queries.reach_again(connection, recipient_id=recipient_id)
     return Browser(recipient_id, recipient.language, is_confirmed, known.side_ids if known else ())
 

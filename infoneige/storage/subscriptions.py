@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import islice
+from typing import NamedTuple
 
 from infoneige.storage.database import Connection, Database
-from infoneige.storage.fan_out import alert_columns, forget_pending
+from infoneige.storage.fan_out import Belief, alert_columns, forget_pending
 from infoneige.storage.instants import from_text, to_text
 from infoneige.storage.people import add_people
 from infoneige.storage.profiles import profile_number
 from infoneige.vault import Vault
 from notifier.lanes import first_lane, urgency
-from notifier.model import Recipient, Subscription
+from notifier.model import Alert, Channel, Recipient, Subscription
 from notifier.rules import Situation, decide
 from schedules.model import BanWindow
 from schedules.window_changes import WindowEvent
@@ -19,40 +20,60 @@ from schedules.window_changes import WindowEvent
 _AT_ONCE = 20_000
 
 
-def subscribe(database: Database, vault: Vault, subscription: Subscription, *, now: datetime) -> int:
-    """Store a subscription; a ban already known on that side is due to this person at once. Return the rows made due.
+class Enrolled(NamedTuple):
+    """Who subscribed, and how many messages became due to them by that."""
 
-    Subscribing again changes the preferences, what is pending with them, and repeats nothing that was told.
-    """
+    recipient_id: int
+    made_due: int
+
+
+def subscribe(database: Database, vault: Vault, subscription: Subscription, *, now: datetime) -> int:
+    """Store a subscription as ``enrol`` does, in a transaction of its own; return the rows made due."""
     with database.transaction() as connection:
-        database.queries.wait_for_publish(connection)
-        (recipient_id,) = _store(database, connection, vault, [subscription], now).values()
-        belief = forget_pending(database, connection, subscription.side_id, recipient_id, now)
-        found = database.queries.live_window_of_side(connection, side_id=subscription.side_id, now=to_text(now))
-        if found is None:
-            return 0
-        window_id, starts_at, ends_at, in_progress_at = found
-        situation = Situation(
-            event=WindowEvent.IN_PROGRESS if in_progress_at else WindowEvent.ANNOUNCED,
-            window=BanWindow(subscription.side_id, from_text(starts_at), from_text(ends_at) if ends_at else None),
-            told=belief.window if belief else None,
-            told_for_sure=belief is None or belief.is_certain,
-            now=now,
-            hold_until=now,
-            awake=True,
-        )
-        entries = [
-            {
-                "window_id": window_id,
-                "recipient_id": recipient_id,
-                "previous_window_id": belief.window_id if belief else None,
-                "replaces_at": belief.told_at if belief and alert.replaces else None,
-            }
-            | alert_columns(alert)
-            | {"lane": first_lane(subscription.recipient.channel) + urgency(alert.kind)}
-            for alert in decide(situation, subscription.profile)
-        ]
-        return int(database.queries.add_entries(connection, entries)) if entries else 0
+        return enrol(database, connection, vault, subscription, now=now).made_due
+
+
+def enrol(
+    database: Database, connection: Connection, vault: Vault, subscription: Subscription, *, now: datetime
+) -> Enrolled:
+    """Store a subscription; a ban already known on that side is due to this person at once.
+
+    Subscribing again changes the preferences, what is pending with them, and repeats nothing that was told. Who said
+    that the car is moved is not reminded again.
+    """
+    queries, side_id = database.queries, subscription.side_id
+    queries.wait_for_publish(connection)
+    (recipient_id,) = _store(database, connection, vault, [subscription], now).values()
+    belief = forget_pending(database, connection, side_id, recipient_id, now)
+    found = queries.live_window_of_side(connection, side_id=side_id, now=to_text(now))
+    if found is None:
+        return Enrolled(recipient_id, 0)
+    window_id, starts_at, ends_at, in_progress_at = found
+    situation = Situation(
+        event=WindowEvent.IN_PROGRESS if in_progress_at else WindowEvent.ANNOUNCED,
+        window=BanWindow(side_id, from_text(starts_at), from_text(ends_at) if ends_at else None),
+        told=belief.window if belief else None,
+        told_for_sure=belief is None or belief.is_certain,
+        now=now,
+        hold_until=now,
+        awake=True,
+    )
+    entries = [
+        {"window_id": window_id, "recipient_id": recipient_id} | _entry(alert, belief, subscription.recipient.channel)
+        for alert in decide(situation, subscription.profile)
+    ]
+    made_due = int(queries.add_entries(connection, entries)) if entries else 0
+    queries.supersede_reminders_of_moved(connection, window_id=window_id, recipient_id=recipient_id)
+    return Enrolled(recipient_id, made_due)
+
+
+def _entry(alert: Alert, belief: Belief | None, channel: Channel) -> dict[str, object]:
+    """Return a decision as a row of the outbox, without whom and what it is about."""
+    corrected = {
+        "previous_window_id": belief.window_id if belief else None,
+        "replaces_at": belief.told_at if belief and alert.replaces else None,
+    }
+    return corrected | alert_columns(alert) | {"lane": first_lane(channel) + urgency(alert.kind)}
 
 
 def add_subscriptions(

@@ -7,8 +7,10 @@ person's row: once the transaction is committed, no call to them is begun.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from infoneige.storage.consent import log_consent_of_person
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import from_text, to_text
+from notifier.consent import ConsentEvent
 from notifier.model import Channel
 
 STOPPED = "the recipient said stop"
@@ -46,11 +48,15 @@ def suppress_person(
     provider_id: str | None,
     now: datetime,
 ) -> int:
-    """Tell nothing more to somebody whose row is known; return how many messages that were due are dropped."""
+    """Tell nothing more to somebody whose row is known; return how many messages that were due are dropped.
+
+    Their stop stands in the log of consents, as if they had written it to us.
+    """
     since = to_text(now)
     database.queries.add_suppression_of_person(
         connection, recipient_id=recipient_id, since=since, source=source, provider_id=provider_id
     )
+    log_consent_of_person(database, connection, recipient_id, ConsentEvent.STOP, at=now, provider_id=provider_id)
     return _stop(database, connection, recipient_id, since)
 
 

@@ -1,3 +1,17 @@
+CREATE TABLE access (
+    secret_hash TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    recipient_id BIGINT NOT NULL,
+    granted_at TEXT NOT NULL,
+    proved_at TEXT,
+    expires_at TEXT NOT NULL,
+    CHECK ((purpose = ANY (ARRAY['session'::text, 'manage'::text, 'stop'::text]))),
+    FOREIGN KEY (recipient_id) REFERENCES recipient(recipient_id),
+    PRIMARY KEY (secret_hash, purpose)
+);
+CREATE INDEX access_expiry ON access USING btree (expires_at);
+CREATE UNIQUE INDEX access_pkey ON access USING btree (secret_hash, purpose);
+CREATE INDEX access_recipient ON access USING btree (recipient_id);
 CREATE TABLE anomaly (
     publish_id BIGINT NOT NULL,
     kind TEXT NOT NULL,
@@ -162,6 +176,20 @@ CREATE TABLE outcome (
     PRIMARY KEY (window_id, recipient_id)
 );
 CREATE UNIQUE INDEX outcome_pkey ON outcome USING btree (window_id, recipient_id);
+CREATE TABLE paused_subscription (
+    recipient_id BIGINT NOT NULL,
+    side_id TEXT NOT NULL,
+    profile_id BIGINT NOT NULL,
+    label TEXT,
+    ends_at TEXT,
+    subscribed_at TEXT NOT NULL,
+    paused_at TEXT NOT NULL,
+    FOREIGN KEY (profile_id) REFERENCES profile(profile_id),
+    FOREIGN KEY (recipient_id) REFERENCES recipient(recipient_id),
+    PRIMARY KEY (recipient_id, side_id)
+);
+CREATE INDEX paused_subscription_ends ON paused_subscription USING btree (ends_at) WHERE (ends_at IS NOT NULL);
+CREATE UNIQUE INDEX paused_subscription_pkey ON paused_subscription USING btree (recipient_id, side_id);
 CREATE TABLE plan (
     side_id TEXT NOT NULL,
     status INTEGER NOT NULL,
@@ -266,10 +294,13 @@ CREATE TABLE subscription (
     profile_id BIGINT NOT NULL,
     first_lane INTEGER NOT NULL,
     subscribed_at TEXT NOT NULL,
+    label TEXT,
+    ends_at TEXT,
     FOREIGN KEY (profile_id) REFERENCES profile(profile_id),
     FOREIGN KEY (recipient_id) REFERENCES recipient(recipient_id),
     PRIMARY KEY (side_id, recipient_id)
 );
+CREATE INDEX subscription_ends ON subscription USING btree (ends_at) WHERE (ends_at IS NOT NULL);
 CREATE UNIQUE INDEX subscription_pkey ON subscription USING btree (side_id, recipient_id);
 CREATE INDEX subscription_recipient ON subscription USING btree (recipient_id);
 CREATE TABLE suppression (

@@ -1,3 +1,14 @@
+CREATE TABLE access (
+    secret_hash TEXT NOT NULL,
+    purpose TEXT NOT NULL CHECK (purpose IN ('session', 'manage', 'stop')),
+    recipient_id BIGINT NOT NULL REFERENCES recipient (recipient_id),
+    granted_at TEXT NOT NULL,
+    proved_at TEXT,
+    expires_at TEXT NOT NULL,
+    PRIMARY KEY (secret_hash, purpose)
+) WITHOUT ROWID;
+CREATE INDEX access_expiry ON access (expires_at);
+CREATE INDEX access_recipient ON access (recipient_id);
 CREATE TABLE anomaly (
     publish_id BIGINT NOT NULL REFERENCES publish (publish_id),
     kind TEXT NOT NULL,
@@ -129,6 +140,17 @@ CREATE TABLE outcome (
     told_at TEXT NOT NULL,
     PRIMARY KEY (window_id, recipient_id)
 ) WITHOUT ROWID;
+CREATE TABLE paused_subscription (
+    recipient_id BIGINT NOT NULL REFERENCES recipient (recipient_id),
+    side_id TEXT NOT NULL,
+    profile_id BIGINT NOT NULL REFERENCES profile (profile_id),
+    label TEXT,
+    ends_at TEXT,
+    subscribed_at TEXT NOT NULL,
+    paused_at TEXT NOT NULL,
+    PRIMARY KEY (recipient_id, side_id)
+) WITHOUT ROWID;
+CREATE INDEX paused_subscription_ends ON paused_subscription (ends_at) WHERE ends_at IS NOT NULL;
 CREATE TABLE plan (
     side_id TEXT PRIMARY KEY,
     status INTEGER NOT NULL,
@@ -206,9 +228,10 @@ CREATE TABLE subscription (
     recipient_id BIGINT NOT NULL REFERENCES recipient (recipient_id),
     profile_id BIGINT NOT NULL REFERENCES profile (profile_id),
     first_lane INTEGER NOT NULL,
-    subscribed_at TEXT NOT NULL,
+    subscribed_at TEXT NOT NULL, label TEXT, ends_at TEXT,
     PRIMARY KEY (side_id, recipient_id)
 ) WITHOUT ROWID;
+CREATE INDEX subscription_ends ON subscription (ends_at) WHERE ends_at IS NOT NULL;
 CREATE INDEX subscription_recipient ON subscription (recipient_id);
 CREATE TABLE suppression (
     channel TEXT NOT NULL,

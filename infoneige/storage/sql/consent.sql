@@ -4,6 +4,12 @@
 INSERT INTO consent (channel, address_hmac, event, language, text_version, ip_hmac, provider_id, happened_at)
 VALUES (:channel, :address_hmac, :event, :language, :text_version, :ip_hmac, :provider_id, :happened_at);
 
+-- name: log_consent_of_person(recipient_id, event, text_version, ip_hmac, provider_id, happened_at)!
+-- Of somebody whose row is known, in their own language.
+INSERT INTO consent (channel, address_hmac, event, language, text_version, ip_hmac, provider_id, happened_at)
+SELECT channel, address_hmac, :event, language, :text_version, :ip_hmac, :provider_id, :happened_at
+FROM recipient WHERE recipient_id = :recipient_id;
+
 -- name: consent_events(channel, wanted)
 SELECT event FROM consent
 WHERE channel = :channel AND address_hmac IN (SELECT key FROM json_each(:wanted))

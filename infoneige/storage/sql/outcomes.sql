@@ -26,3 +26,10 @@ ON CONFLICT DO NOTHING;
 UPDATE outbox SET state = 'superseded', reason = 'car moved'
 WHERE window_id = :window_id AND recipient_id = :recipient_id AND state = 'due'
 AND kind IN ('reminder', 'evening_before');
+
+-- name: supersede_reminders_of_moved(window_id, recipient_id)!
+-- What a change of wishes made due again, of a ban for which the car is moved.
+UPDATE outbox SET state = 'superseded', reason = 'car moved'
+WHERE window_id = :window_id AND recipient_id = :recipient_id AND state = 'due'
+AND kind IN ('reminder', 'evening_before')
+AND EXISTS (SELECT 1 FROM outcome m WHERE m.window_id = :window_id AND m.recipient_id = :recipient_id);

@@ -3,7 +3,11 @@
 import re
 from pathlib import Path
 
+from infoneige.storage.access import Purpose
 from infoneige.storage.migrate import MIGRATIONS
+from notifier.channels.contract import Verdict
+from notifier.consent import ConsentEvent
+from notifier.inbound import CommandKind
 from notifier.model import CLOSING_KINDS, AlertKind, DeliveryStatus
 from schedules.model import LoadingStatus, PlanMode
 from schedules.window_changes import WindowEvent
@@ -11,7 +15,19 @@ from schedules.window_changes import WindowEvent
 SQL = sorted(MIGRATIONS.parent.rglob("*.sql"))
 OUTCOMES = {"moved", "withdrawn", "done"}
 RESOLUTIONS = {"released", "discarded", "overtaken"}
-WORDS = {*AlertKind, *DeliveryStatus, *WindowEvent, *PlanMode, *OUTCOMES, *RESOLUTIONS, "operator"}
+WORDS = {
+    *AlertKind,
+    *DeliveryStatus,
+    *WindowEvent,
+    *PlanMode,
+    *ConsentEvent,
+    *Purpose,
+    *Verdict,
+    *CommandKind,
+    *OUTCOMES,
+    *RESOLUTIONS,
+    "operator",
+}
 
 
 def statements(file: Path) -> str:
