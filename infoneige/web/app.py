@@ -7,8 +7,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from infoneige.web.answer_headers import add_headers_to_every_answer
 from infoneige.web.errors import answer_errors_in_plain_words
+from infoneige.web.frame import give_templates_their_words
 from infoneige.web.guards import Guard, guard_unsafe_routes, own_origin_guard
 from infoneige.web.health import health_routes
+from infoneige.web.i18n import speak_languages
+from infoneige.web.pages import page_rooms
+from infoneige.web.pages.error_page import error_page
 from infoneige.web.parts import WebParts
 from infoneige.web.push import push_routes
 from infoneige.web.twilio_callbacks import twilio_guard, twilio_routes
@@ -33,7 +37,7 @@ def create_app(parts: WebParts) -> Flask:
     if parts.proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=parts.proxy_hops, x_proto=0)  # type: ignore[method-assign]
     add_headers_to_every_answer(app, is_https=parts.public_url.startswith("https:"))
-    answer_errors_in_plain_words(app)
+    answer_errors_in_plain_words(app, error_page if parts.pages else None)
     guard_unsafe_routes(app, _add_rooms(app, parts))
     return app
 
@@ -50,4 +54,16 @@ def _add_rooms(app: Flask, parts: WebParts) -> dict[str, Guard]:
         room = push_routes(parts.push, parts.clock, is_https=parts.public_url.startswith("https:"))
         app.register_blueprint(room)
         guards[room.name] = own_origin_guard(parts.public_url)
-    return guards
+    return guards | _add_pages(app, parts)
+
+
+def _add_pages(app: Flask, parts: WebParts) -> dict[str, Guard]:
+    if parts.pages is None:
+        return {}
+    rooms = page_rooms(parts.pages, parts.clock)
+    for room in rooms:
+        app.register_blueprint(room)
+    names = {room.name for room in rooms}
+    speak_languages(app, names)
+    give_templates_their_words(app, parts.pages, parts.clock, public_url=parts.public_url)
+    return dict.fromkeys(names, own_origin_guard(parts.public_url))

@@ -1,7 +1,11 @@
-"""How the application refuses: in one plain sentence, never with a traceback, and without what the request held."""
+"""How the application refuses: in one plain sentence, never with a traceback, and without what the request held.
+
+People get a page that helps, where pages are served; programs get the sentence.
+"""
 
 import logging
 import traceback
+from collections.abc import Callable
 
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import (
@@ -21,34 +25,55 @@ _OWN_WORDS: dict[type[HTTPException], str] = {
 }
 
 
-def answer_errors_in_plain_words(app: Flask) -> None:
+ErrorPage = Callable[[int], str]
+"""Makes the page for an error of an HTTP status."""
+
+
+def answer_errors_in_plain_words(app: Flask, page: ErrorPage | None = None) -> None:
     """Answer an HTTP error as what it is, and anything unexpected as 503, so that the caller comes again.
 
-    Twilio and the service worker repeat what got a 503; a 500 would tell them nothing that a 503 does not.
+    Twilio and the service worker repeat what got a 503; a 500 would tell them nothing that a 503 does not. Who asks for
+    HTML gets the page, if there is one.
     """
 
     @app.errorhandler(HTTPException)
     def refuse(error: HTTPException) -> Response:
-        return _answer(error)
+        return _answer(error, page)
 
     @app.errorhandler(Exception)
     def fail(error: Exception) -> Response:
         _log.error("%s %s failed: %s", request.method, request.endpoint, _where(error))
-        response = _answer(ServiceUnavailable("This does not work at the moment. Please try again in a minute."))
+        response = _answer(ServiceUnavailable("This does not work at the moment. Please try again in a minute."), page)
         response.headers["Retry-After"] = _TRY_AGAIN_IN_SECONDS
         return response
 
 
-def _answer(error: HTTPException) -> Response:
+def _answer(error: HTTPException, page: ErrorPage | None) -> Response:
     status = error.code or 500
+    if page is not None and _wants_a_page():
+        return _as_page(error, page)
     words = _OWN_WORDS.get(type(error), error.description)
     body = jsonify(error=words) if request.path.startswith(_SPOKEN_TO_BY_PROGRAMS) else Response(f"{words}\n")
     body.status_code = status
     if body.mimetype == "text/html":
         body.mimetype = "text/plain"
+    return _with_methods(body, error)
+
+
+def _wants_a_page() -> bool:
+    """Say whether a person asks: a program takes what comes, and a host that is not ours is nobody's page."""
+    return "text/html" in request.headers.get("Accept", "") and not request.path.startswith(_SPOKEN_TO_BY_PROGRAMS)
+
+
+def _as_page(error: HTTPException, page: ErrorPage) -> Response:
+    status = error.code or 500
+    return _with_methods(Response(page(status), status), error)
+
+
+def _with_methods(answer: Response, error: HTTPException) -> Response:
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
-        body.headers["Allow"] = ", ".join(sorted(error.valid_methods))
-    return body
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return answer
 
 
 def _where(error: Exception) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from geodata.address_book import AddressBook
+from geodata.model import GeodataError
+from geodata.nearby import SideMap
 from infoneige.clock import Clock, SystemClock
 from infoneige.config import Settings, SmsProvider, Switch, variable
 from infoneige.consent_keeper import CreatedAt
@@ -17,18 +19,23 @@ from infoneige.key_file import open_vault
 from infoneige.push_desk import PushDesk
 from infoneige.push_greeter import GreetingCall, PushGreeter
 from infoneige.push_messages import PushMessages
+from infoneige.residents.states import SideStates
 from infoneige.secret_file import read_secret, read_secrets
 from infoneige.storage.database import Database
 from infoneige.storage.known_answers import verify_keys
 from infoneige.storage.migrate import open_migrated
 from infoneige.street_status import StreetStatus
 from infoneige.vault import Vault
+from infoneige.web.page_parts import PageParts
 from infoneige.web.parts import PushParts, TwilioParts, WebParts
 from notifier.channels.twilio.account import open_account
 from notifier.channels.twilio.credentials import TwilioCredentials
 from notifier.channels.web_push.vapid import VapidSigner
 from notifier.push_subscription import PushHosts
 from notifier.replies import House
+
+_MONTREAL = "Ville de Montréal, Planif-Neige, géobase double, CC BY 4.0"
+"""How the city asks to be named by whoever shows its data."""
 
 
 @contextmanager
@@ -52,6 +59,7 @@ def open_parts(settings: Settings, *, proxy_hops: int = 0, clock: Clock | None =
             public_url=settings.public_url,
             twilio=_twilio(settings, clock, database, book),
             push=push,
+            pages=_pages(settings, clock, database, book),
             proxy_hops=proxy_hops,
             state_directory=_state_directory(settings.database),
         )
@@ -70,6 +78,24 @@ def _push(settings: Settings, clock: Clock, database: Database, book: AddressBoo
             desk=PushDesk(database, vault, book.side_ids(), hosts, greeter.greet),
             messages=PushMessages(database, book.sides, vault.ring.callback),
         )
+
+
+def _pages(settings: Settings, clock: Clock, database: Database, book: AddressBook) -> PageParts:
+    return PageParts(
+        address_book=book,
+        side_map=_side_map(book),
+        states=SideStates(database, book, clock),
+        city=settings.city_name,
+        attribution=_MONTREAL if "Montréal" in settings.city_name else "",
+        help_phone=settings.help_phone,
+    )
+
+
+def _side_map(book: AddressBook) -> SideMap | None:
+    try:
+        return SideMap(book)
+    except GeodataError:
+        return None
 
 
 def _twilio(settings: Settings, clock: Clock, database: Database, book: AddressBook) -> TwilioParts | None:

@@ -8,6 +8,7 @@ from infoneige.clock import Clock
 from infoneige.push_desk import PushDesk
 from infoneige.push_messages import PushMessages
 from infoneige.storage.database import Database
+from infoneige.web.page_parts import PageParts
 
 
 class TakesMessages(Protocol):
@@ -51,5 +52,6 @@ class WebParts:
     public_url: str
     twilio: TwilioParts | None = None
     push: PushParts | None = None
+    pages: PageParts | None = None
     proxy_hops: int = 0
     state_directory: Path | None = None

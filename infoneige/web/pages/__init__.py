@@ -1,0 +1,18 @@
+"""The residents' pages: a room for each family of them. All of them speak every language."""
+
+from flask import Blueprint
+
+from infoneige.clock import Clock
+from infoneige.web.page_parts import PageParts
+from infoneige.web.pages.about import about_routes
+from infoneige.web.pages.home import home_routes
+from infoneige.web.pages.search import search_routes
+
+
+def page_rooms(parts: PageParts, clock: Clock) -> tuple[Blueprint, ...]:
+    """Return every room, ready to be registered."""
+    return (
+        home_routes(parts, clock),
+        search_routes(parts),
+        about_routes(),
+    )

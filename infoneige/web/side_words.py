@@ -1,0 +1,43 @@
+"""How a page names a side of street: by parity, numbers and cross streets, in the language of the page."""
+
+from geodata.model import Parity, StreetSide
+from infoneige.web.i18n import gettext as _
+from notifier.wording.corners import corner
+from notifier.wording.streets import FULL
+
+_BOTH_ENDS = 2
+
+
+def parity_words(side: StreetSide) -> str:
+    """Return ``côté pair``; nothing where the city does not tell."""
+    match side.parity:
+        case Parity.EVEN:
+            return _("côté pair")
+        case Parity.ODD:
+            return _("côté impair")
+        case Parity.MIXED:
+            return _("numéros pairs et impairs")
+        case None:
+            return ""
+
+
+def numbers_words(side: StreetSide) -> str:
+    """Return ``numéros 4516 à 4786``; nothing where the side has no numbers."""
+    if side.range is None:
+        return ""
+    if side.range.first == side.range.last:
+        return _("numéro %(number)s", number=side.range.first)
+    return _("numéros %(first)s à %(last)s", first=side.range.first, last=side.range.last)
+
+
+def crossing_words(side: StreetSide) -> str:
+    """Return ``entre Gilford et du Mont-Royal``; nothing where no cross street is known."""
+    met = list(dict.fromkeys(_corner(street) for street in side.cross_streets))
+    if len(met) >= _BOTH_ENDS:
+        return _("entre %(first)s et %(second)s", first=met[0], second=met[1])
+    return _("coin %(street)s", street=met[0]) if met else ""
+
+
+def _corner(street: str) -> str:
+    found = corner(street)
+    return found.bare(FULL) if found.is_known_by_name else found.whole(FULL)
