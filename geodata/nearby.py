@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from geodata.address_book import AddressBook
-from geodata.model import GeodataError, Hand, StreetSide
+from geodata.model import GeodataError, Hand, StreetSide, StreetSideId
 
 REACH_M: Final = 100.0
 """Who stands further than this from every street is asked for an address instead."""
@@ -50,6 +50,7 @@ class SideMap:
             raise GeodataError(message)
         self._book = book
         self._side_ids = [side_id for side_id, _ in rows]
+        self._place = {side_id: place for place, side_id in enumerate(self._side_ids)}
         lines: NDArray[Any] = shapely.from_wkb(np.array([geometry for _, geometry in rows], dtype=object))
         self._tree = shapely.STRtree(lines)
         self._bounds = shapely.total_bounds(lines)
@@ -72,6 +73,17 @@ class SideMap:
             message = f"{self._book.reader.path}: the file changed while it was open; restart to read it again"
             raise GeodataError(message)
         return Nearby(side, distance, side.hand)
+
+    def around(self, side_id: str, reach_m: float) -> tuple[StreetSideId, ...]:
+        """Return the other sides within reach of a side as the crow flies, the nearest first; of equals by id."""
+        place = self._place.get(side_id)
+        if place is None:
+            return ()
+        line = self._tree.geometries[place]
+        near = self._tree.query(line, predicate="dwithin", distance=reach_m)
+        distances = shapely.distance(self._tree.geometries[near], line)
+        in_order = sorted(zip(distances.tolist(), near.tolist(), strict=True))
+        return tuple(StreetSideId(self._side_ids[at]) for _, at in in_order if at != place)
 
     def _metres(self, longitude: float, latitude: float) -> tuple[float, float]:
         if not (math.isfinite(longitude) and math.isfinite(latitude)):

@@ -1,9 +1,11 @@
 """Answers about sides from one database and one street file, as they are at this instant."""
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from geodata.address_book import AddressBook
-from geodata.model import StreetSide, StreetSideId
+from geodata.model import GeodataError, StreetSide, StreetSideId
+from geodata.nearby import SideMap
 from infoneige.clock import Clock
 from infoneige.residents.history import Announcement, Revision, announcements
 from infoneige.residents.side_state import SideState
@@ -11,6 +13,7 @@ from infoneige.storage.database import Database
 from infoneige.storage.residents import age_of_data, known_of, revisions_of
 
 _REVISIONS_SHOWN = 20
+_NEIGHBOURHOOD_M = 300.0
 
 
 class SideStates:
@@ -39,6 +42,11 @@ class SideStates:
         others = self._of_sides([other for other in facing if other.side_id != side_id][:1])
         return next(iter(others.values()), None)
 
+    def neighbours(self, side_id: str, limit: int) -> list[SideState]:
+        """Return the states of the sides nearest to a side as the crow flies, the nearest first; not its own."""
+        near = self._side_map.around(side_id, _NEIGHBOURHOOD_M) if self._side_map else ()
+        return list(self.many(near[:limit]).values())
+
     def history(self, side_id: str) -> tuple[Announcement, ...]:
         """Return what was announced for a side, the newest first."""
         return announcements(self.revisions(side_id))
@@ -47,6 +55,14 @@ class SideStates:
         """Return the last stored revisions of a side's ban, oldest first."""
         with self._database.read() as connection:
             return revisions_of(self._database, connection, StreetSideId(side_id), _REVISIONS_SHOWN)
+
+    @cached_property
+    def _side_map(self) -> SideMap | None:
+        """The lines of all sides, read when first asked for; None where the street file has none."""
+        try:
+            return SideMap(self._address_book)
+        except GeodataError:
+            return None
 
     def _of_sides(self, sides: Iterable[StreetSide]) -> dict[StreetSideId, SideState]:
         by_id = {side.side_id: side for side in sides}
