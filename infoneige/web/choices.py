@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from geodata.model import StreetSide
 from infoneige.web.i18n import gettext as _
-from infoneige.web.side_words import crossing_words, numbers_words, parity_words
+from infoneige.web.side_words import crossing_words, numbers_words, parity_words, street_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +21,17 @@ class Choice:
 def choices(sides: Iterable[StreetSide], civic: int | None) -> tuple[Choice, ...]:
     """Return a choice for each side, in their order, no two alike."""
     kept = tuple(sides)
-    titled = next((title for title in (_place, _street) if _tells_apart(title, kept)), _numbers)
+    titled = next((title for title in (_place, street_name) if _tells_apart(title, kept)), _numbers)
     drawn = [_choice(side, titled, civic) for side in kept]
     times = Counter((choice.title, choice.lines) for choice in drawn)
     return tuple(choice if times[choice.title, choice.lines] == 1 else _with_its_number(choice) for choice in drawn)
 
 
 def _choice(side: StreetSide, titled: Callable[[StreetSide], str], civic: int | None) -> Choice:
-    street = f"{civic}, {_street(side)}" if civic is not None else _street(side)
-    words = [(_street, street), (_numbers, _numbers(side)), (_place, _place(side))]
-    first = ", ".join(filter(None, (street if titled is not _street else "", crossing_words(side))))
-    rest = ", ".join(text for part, text in words if text and part not in (titled, _street))
+    street = f"{civic}, {street_name(side)}" if civic is not None else street_name(side)
+    words = [(street_name, street), (_numbers, _numbers(side)), (_place, _place(side))]
+    first = ", ".join(filter(None, (street if titled is not street_name else "", crossing_words(side))))
+    rest = ", ".join(text for part, text in words if text and part not in (titled, street_name))
     title = titled(side) or _place(side)
     return Choice(side, f"{title[:1].upper()}{title[1:]}", tuple(filter(None, (_sentence(first), _sentence(rest)))))
 
@@ -43,10 +43,6 @@ def _tells_apart(title: Callable[[StreetSide], str], sides: Sequence[StreetSide]
 def _with_its_number(choice: Choice) -> Choice:
     number = _("côté n° %(number)s", number=choice.side.side_id)
     return Choice(choice.side, choice.title, (*choice.lines, _sentence(number)))
-
-
-def _street(side: StreetSide) -> str:
-    return str(side.street)
 
 
 def _place(side: StreetSide) -> str:

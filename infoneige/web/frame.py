@@ -13,9 +13,10 @@ from flask_babel import lazy_gettext as _
 
 from infoneige.clock import Clock
 from infoneige.web import words
+from infoneige.web.example_addresses import example_addresses
 from infoneige.web.i18n import LANGUAGES, current_language, same_place
 from infoneige.web.page_parts import PageParts
-from infoneige.web.side_words import crossing_words, numbers_words, parity_words
+from infoneige.web.side_words import crossing_words, numbers_words, parity_words, street_name
 
 STATIC: Final = Path(__file__).with_name("static")
 
@@ -55,6 +56,7 @@ def give_templates_their_words(app: Flask, pages: PageParts, clock: Clock, *, pu
         attribution=pages.attribution,
         city=pages.city,
         crossing_words=crossing_words,
+        examples=cache(lambda: example_addresses(pages.address_book)),
         help_phone=pages.help_phone,
         here=here,
         language=current_language,
@@ -65,6 +67,7 @@ def give_templates_their_words(app: Flask, pages: PageParts, clock: Clock, *, pu
         path_of_side=path_of_side,
         public_url=public_url,
         same_place=same_place,
+        street_name=street_name,
         serves=lambda path: path in served(),
         use_icon=use_icon,
         used_icons=used_icons,

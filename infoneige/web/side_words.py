@@ -8,6 +8,11 @@ from notifier.wording.streets import FULL
 _BOTH_ENDS = 2
 
 
+def street_name(side: StreetSide) -> str:
+    """Return the street as its sign has it, with the apostrophe of good print."""
+    return _print(str(side.street))
+
+
 def parity_words(side: StreetSide) -> str:
     """Return ``côté pair``; nothing where the city does not tell."""
     match side.parity:
@@ -40,4 +45,8 @@ def crossing_words(side: StreetSide) -> str:
 
 def _corner(street: str) -> str:
     found = corner(street)
-    return found.bare(FULL) if found.is_known_by_name else found.whole(FULL)
+    return _print(found.bare(FULL) if found.is_known_by_name else found.whole(FULL))
+
+
+def _print(name: str) -> str:
+    return name.replace("'", "’")

@@ -8,7 +8,6 @@ from flask import Blueprint, Response, make_response, render_template
 from infoneige.clock import Clock
 from infoneige.web.i18n import gettext as _
 from infoneige.web.page_parts import PageParts
-from infoneige.web.pages.search import example_addresses
 from schedules.local_time import to_local
 
 _DAWN: Final = 5
@@ -22,7 +21,7 @@ def home_routes(parts: PageParts, clock: Clock) -> Blueprint:
     @routes.get("/")
     def home() -> Response:
         now = clock.now()
-        page = render_template("home.html", when=_part_of_the_day(now), examples=example_addresses(parts))
+        page = render_template("home.html", when=_part_of_the_day(now))
         response = make_response(page)
         response.headers["Cache-Control"] = "no-cache"
         return response

@@ -1,6 +1,5 @@
 """From what a person types, or from where they stand, to their side of the street."""
 
-from functools import lru_cache
 from typing import Final
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
@@ -19,7 +18,6 @@ from infoneige.web.page_parts import PageParts
 LONGEST_QUERY: Final = 100
 SHORTEST_SUGGESTED: Final = 2
 MOST_SUGGESTIONS: Final = 8
-_EXAMPLES: Final = 3
 
 
 def search_routes(parts: PageParts) -> Blueprint:
@@ -33,25 +31,23 @@ def search_routes(parts: PageParts) -> Blueprint:
 
 class _SearchPages:
     def __init__(self, parts: PageParts) -> None:
-        self._parts = parts
         self._book = parts.address_book
+        self._side_map = parts.side_map
 
     def find(self) -> AnyResponse:
         """Go to the side, or offer the sides that it may be, or say what to type instead."""
         typed = request.args.get("q", "").strip()
         if not typed:
-            return self._ask_again("", _("Écrivez un numéro et une rue."))
+            return _ask_again(_("Écrivez un numéro et une rue."))
         if len(typed) > LONGEST_QUERY:
-            return self._ask_again("", _("C’est plus long qu’une adresse : écrivez un numéro et une rue."))
+            return _ask_again(_("C’est plus long qu’une adresse : écrivez un numéro et une rue."))
         civic, found = parse(typed).civic, self._book.find(typed)
         match found:
             case Match(side=side):
                 return redirect(path_of_side(side.side_id, civic))
             case Ambiguous(choices=sides):
                 return _page("choose.html", typed=typed, civic=civic, choices=choices(sides, civic))
-        return _page(
-            "not_found.html", typed=typed, suggestions=found.suggestions, examples=example_addresses(self._parts)
-        )
+        return _page("not_found.html", typed=typed, suggestions=found.suggestions)
 
     def suggest(self) -> Response:
         """List what may be meant by what is typed so far."""
@@ -66,24 +62,16 @@ class _SearchPages:
 
         The point is resolved and forgotten: it is neither kept nor logged.
         """
-        side_map = self._parts.side_map
-        if side_map is None:
-            return self._ask_again("", _("Nous ne pouvons pas chercher par position ici."), status=200)
+        if self._side_map is None:
+            return _ask_again(_("Nous ne pouvons pas chercher par position ici."), status=200)
         try:
-            found = side_map.nearest(float(request.args["lon"]), float(request.args["lat"]))
+            found = self._side_map.nearest(float(request.args["lon"]), float(request.args["lat"]))
         except (KeyError, ValueError, GeodataError):
-            return self._ask_again("", _("Cette position n’est pas dans la ville."))
+            return _ask_again(_("Cette position n’est pas dans la ville."))
         if isinstance(found, TooFar):
-            return self._ask_again("", _("Aucune rue à moins de 100 mètres de vous."), status=200)
+            return _ask_again(_("Aucune rue à moins de 100 mètres de vous."), status=200)
         sides = _both_sides(self._book, found.side)
         return _page("choose.html", typed="", civic=None, choices=choices(sides, None), is_here=True)
-
-    def _ask_again(self, typed: str, error: str, status: int = 400) -> Response:
-        page = _page(
-            "not_found.html", typed=typed, error=error, suggestions=(), examples=example_addresses(self._parts)
-        )
-        page.status_code = status
-        return page
 
 
 def _both_sides(book: AddressBook, side: StreetSide) -> tuple[StreetSide, ...]:
@@ -92,22 +80,10 @@ def _both_sides(book: AddressBook, side: StreetSide) -> tuple[StreetSide, ...]:
     return (side, *(other for other in across if other.side_id != side.side_id))
 
 
-def example_addresses(parts: PageParts) -> tuple[str, ...]:
-    """Return a few addresses that exist, each in another borough."""
-    return _examples(parts.address_book)
-
-
-@lru_cache(maxsize=4)
-def _examples(book: AddressBook) -> tuple[str, ...]:
-    found = []
-    for borough in book.borough_names()[:_EXAMPLES]:
-        sides = book.sides(book.sides_in_borough(borough)[:200]).values()
-        found += [
-            f"{side.range.first}, {side.street}"
-            for side in sides
-            if side.range and isinstance(book.find(f"{side.range.first} {side.street}"), Match)
-        ][:1]
-    return tuple(found)
+def _ask_again(error: str, status: int = 400) -> Response:
+    page = _page("not_found.html", typed="", error=error, suggestions=())
+    page.status_code = status
+    return page
 
 
 def _page(template: str, **words: object) -> Response:
