@@ -26,6 +26,18 @@ def tell_moved(database: Database, connection: Connection, recipient_id: int, *,
     return _moved(database, connection, recipient_id, told, told[0][2], now) if told else None
 
 
+def tell_moved_on(
+    database: Database, connection: Connection, recipient_id: int, side_id: StreetSideId, *, now: datetime
+) -> bool:
+    """Record that a person's car is moved for the ban on one side, told of or not yet; say whether there is one."""
+    found = database.queries.live_window_of_side(connection, side_id=side_id, now=to_text(now))
+    if found is None:
+        return False
+    window_id, _, _, _ = found
+    _write(database, connection, [{"window_id": window_id, "recipient_id": recipient_id}], now)
+    return True
+
+
 def tell_moved_of(database: Database, connection: Connection, entry_id: int, *, now: datetime) -> MovedFor | None:
     """Record that the car is moved for the bans that one entry told of; None where they are over."""
     found = database.queries.entry_subject(connection, entry_id=entry_id)
@@ -48,6 +60,10 @@ def _moved(
     rows = [{"window_id": window_id, "recipient_id": recipient_id} for window_id, _ in meant]
     if not rows:
         return None
+    _write(database, connection, rows, now)
+    return MovedFor(from_text(starts_at), tuple(StreetSideId(side_id) for _, side_id in meant))
+
+
+def _write(database: Database, connection: Connection, rows: list[dict[str, int]], now: datetime) -> None:
     database.queries.add_outcomes(connection, [row | {"what": "moved", "told_at": to_text(now)} for row in rows])
     database.queries.supersede_reminders(connection, rows)
-    return MovedFor(from_text(starts_at), tuple(StreetSideId(side_id) for _, side_id in meant))

@@ -37,5 +37,8 @@ DELETE FROM push_browser WHERE recipient_id = :recipient_id;
 -- name: erase_letters(wanted)!
 DELETE FROM inbound_message WHERE address_hmac IN (SELECT key FROM json_each(:wanted));
 
+-- name: erase_consents(channel, wanted)!
+DELETE FROM consent WHERE channel = :channel AND address_hmac IN (SELECT key FROM json_each(:wanted));
+
 -- name: erase_recipient(recipient_id)!
 DELETE FROM recipient WHERE recipient_id = :recipient_id;
