@@ -91,7 +91,7 @@ class DeliveryLoop:
                 pass
             self._come_to_rest(report)
         finally:
-            self._collect(0)
+            self._collect()
             self._record(report)
         return report
 
@@ -113,7 +113,9 @@ class DeliveryLoop:
         self._record_in_time(now, report, is_last=not self._flight.open)
         self._sweep(now, report)
         has_begun = self._begin(now, report)
-        self._collect(0 if has_begun else self._patience(now))
+        if self._flight.open and not has_begun:
+            self._flight.wait(self._patience(now), self._enough(now))
+        self._collect()
         return has_begun or bool(self._flight.open or self._flight.oldest or self._pending)
 
     def _sweep(self, now: datetime, report: DeliveryReport) -> None:
@@ -173,7 +175,8 @@ class DeliveryLoop:
         """
         begun = segments = late = 0
         while self._pending and begun < limit:
-            self._collect(0)
+            if self._flight.has_landed:
+                self._collect()
             now = self._clock.now()
             self._record_in_time(now, report, is_last=False)
             claimed = self._pending.popleft()
@@ -202,16 +205,20 @@ class DeliveryLoop:
             self._flight.put_back(self._pending.popleft(), not_called(reason, until), now)
 
     def _patience(self, now: datetime) -> float:
-        """Return how many seconds to wait for an answer before there is something else to do."""
-        if not self._flight.open:
-            return 0
+        """Return how many seconds to wait for answers before there is something else to do."""
         instants = [now + _LOOK_EVERY, max(self._claims_at, self._began_at + _GATHER)]
         if self._flight.oldest is not None:
             instants.append(self._flight.oldest + RECORD_EVERY)
         return min((instant - now).total_seconds() for instant in instants if instant > now)
 
-    def _collect(self, seconds: float) -> None:
-        for outcome, at in self._flight.collect(seconds):
+    def _enough(self, now: datetime) -> int:
+        """Return how many answers are worth a wake-up: all, or where there is more to send, half of what may be."""
+        if self._claims_at > now:
+            return self._flight.open
+        return min(self._flight.open, max(1, self._flight.open - self._channel.in_flight // 2))
+
+    def _collect(self) -> None:
+        for outcome, at in self._flight.collect():
             self._gate.note(outcome, at)
 
     def _record_in_time(self, now: datetime, report: DeliveryReport, *, is_last: bool) -> None:
@@ -237,6 +244,7 @@ class DeliveryLoop:
         silent_seconds = 0
         while self._flight.open and silent_seconds < GRACE_SECONDS:
             before = self._flight.open
-            self._collect(1.0)
+            self._flight.wait(1.0, before)
+            self._collect()
             silent_seconds += self._flight.open == before
             self._record_in_time(self._clock.now(), report, is_last=not self._flight.open)

@@ -1,10 +1,9 @@
 """The calls of one loop that are on their way, and the answers that are not recorded yet."""
 
-from collections import defaultdict
+import threading
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from datetime import datetime
-from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
 from infoneige.clock import Clock
@@ -34,7 +33,9 @@ class Flight:
     def __init__(self, clock: Clock) -> None:
         """Start with nothing on its way."""
         self._clock = clock
-        self._landed: SimpleQueue[_Answer | None] = SimpleQueue()
+        self._landed: deque[_Answer] = deque()
+        self._enough = 1
+        self._has_enough = threading.Event()
         self._open: dict[_Call, Claimed] = {}
         self._answers: defaultdict[str, list[Result]] = defaultdict(list)
         self._oldest: datetime | None = None
@@ -54,32 +55,43 @@ class Flight:
         """Return the answers that are not recorded yet, by the token of their claim."""
         return self._answers
 
+    @property
+    def has_landed(self) -> bool:
+        """Say whether an answer waits to be collected."""
+        return bool(self._landed)
+
     def begin(self, envelope: Envelope, claimed: Claimed) -> None:
         """Take note that a call is about to be made."""
         self._open[_call(envelope)] = claimed
 
     def answered(self, envelope: Envelope, outcome: SendOutcome) -> None:
         """Take note of how a call ended, from any thread."""
-        self._landed.put((envelope, outcome, self._clock.now()))
+        self._landed.append((envelope, outcome, self._clock.now()))
+        if len(self._landed) >= self._enough:
+            self._has_enough.set()
 
     def wake(self) -> None:
         """End a wait for answers, from any thread."""
-        self._landed.put(None)
+        self._has_enough.set()
 
     def put_back(self, claimed: Claimed, outcome: SendOutcome, now: datetime) -> None:
         """Take note of what becomes of a message that was not called."""
         self._keep(claimed, outcome, now)
 
-    def collect(self, seconds: float) -> Iterator[tuple[SendOutcome, datetime]]:
-        """Take in the answers that have come, waiting this long for the first; yield each with its instant."""
-        with suppress(Empty):
-            landed = self._landed.get(timeout=seconds) if seconds > 0 else self._landed.get_nowait()
-            while True:
-                if landed is not None and (claimed := self._open.pop(_call(landed[0]), None)) is not None:
-                    _, outcome, at = landed
-                    self._keep(claimed, outcome, at)
-                    yield outcome, at
-                landed = self._landed.get_nowait()
+    def wait(self, seconds: float, enough: int) -> None:
+        """Wait for so many answers, this long at most: to wake for each one would cost more than to record it."""
+        self._enough = enough
+        self._has_enough.clear()
+        if len(self._landed) < enough:
+            self._has_enough.wait(seconds)
+
+    def collect(self) -> Iterator[tuple[SendOutcome, datetime]]:
+        """Take in the answers that have come; yield each with its instant."""
+        while self._landed:
+            envelope, outcome, at = self._landed.popleft()
+            if (claimed := self._open.pop(_call(envelope), None)) is not None:
+                self._keep(claimed, outcome, at)
+                yield outcome, at
 
     def recorded(self) -> None:
         """Forget the answers: they are in the database."""

@@ -41,4 +41,4 @@ class Pace:
 
     @property
     def _worthwhile(self) -> float:
-        return max(1.0, self._capacity / 2)
+        return max(1.0, 0.8 * self._capacity)

@@ -27,8 +27,8 @@ def test_paced_gate_lets_through_what_the_sender_may_and_says_when_more(database
     assert gate.room(NOW) == 5
     gate.begun(4, 8, NOW)
     assert (gate.room(NOW), other.room(NOW)) == (0, 0)
-    assert other.opens_at(NOW) == NOW + 0.55 * SECOND
-    assert other.room(NOW + 0.55 * SECOND) == 2
+    assert other.opens_at(NOW) == NOW + 0.7 * SECOND
+    assert other.room(NOW + 0.7 * SECOND) == 4
 
 
 def test_pause_that_the_provider_asked_for_holds_everything(caplog: pytest.LogCaptureFixture) -> None:

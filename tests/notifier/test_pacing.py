@@ -24,8 +24,8 @@ def test_room_opens_again_when_it_is_worth_a_claim() -> None:
     whole_at = pace.taken(None, 50, NOW)
     assert whole_at == NOW + SECOND / 2
     assert pace.room(whole_at, NOW) == 0
-    assert pace.opens_at(whole_at, NOW) == NOW + SECOND / 4
-    assert pace.room(whole_at, NOW + SECOND / 4) == 25
+    assert pace.opens_at(whole_at, NOW) == NOW + 0.4 * SECOND
+    assert pace.room(whole_at, NOW + 0.4 * SECOND) == 40
 
 
 def test_overdrawn_sender_waits_the_longer() -> None:
