@@ -1,0 +1,156 @@
+"""The map of the city, and the list that says the same: which sides are in view, and what is known of them."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from hashlib import blake2s
+from pathlib import Path
+from typing import Final
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from geodata.folding import fold
+from geodata.matching import Match
+from infoneige.map_tiles import digest_in, digest_of, tiles_beside
+from infoneige.residents.in_view import Box, SidesInView, read_box
+from infoneige.residents.side_state import SideState
+from infoneige.web.frame import STATIC, asset, here
+from infoneige.web.page_parts import PageParts
+
+MOST_LISTED: Final = 120
+"""Sides in one list; where more are in view, they are counted and the reader is asked to come nearer."""
+
+LONGEST_QUERY: Final = 100
+_MARGIN: Final = 1.3
+_BUILT: Final = {"start": "map-start.mjs", "module": "map.mjs", "worker": "map-worker.mjs", "style": "map.css"}
+_A_YEAR: Final = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class ListInView:
+    """What the list says: how many sides are in view, of which states, and each of them if they are not too many."""
+
+    in_view: int
+    counts: dict[str, int]
+    sides: tuple[SideState, ...]
+
+
+def map_routes(parts: PageParts) -> Blueprint:
+    """Return the room of the map. Without its tiles or its script the page is the list alone."""
+    routes, pages = Blueprint("map", __name__), _MapPages(parts)
+    routes.add_url_rule("/carte", "show", pages.show)
+    routes.add_url_rule("/carte/liste", "list", pages.list)
+    routes.add_url_rule("/carte/etats", "states", pages.states)
+    routes.add_url_rule("/carte/tuiles/<version>.pmtiles", "tiles", pages.tiles)
+    return routes
+
+
+class _MapPages:
+    def __init__(self, parts: PageParts) -> None:
+        self._parts = parts
+        self._sides = SidesInView(parts.address_book)
+        tiles = tiles_beside(parts.address_book.reader.path)
+        is_of_this_city = digest_in(tiles) == digest_of(self._sides.side_ids)
+        self._tiles = tiles if is_of_this_city and _is_built() else None
+
+    def show(self) -> AnyResponse:
+        """Show a box, or the surroundings of a side or of an address; else the whole city."""
+        typed = request.args.get("q", "").strip()[:LONGEST_QUERY]
+        if typed:
+            return self._go_to(typed)
+        framed = request.args.get("cote", "")
+        whole = self._sides.whole()
+        box = read_box(request.args.get("boite", "")) or self._sides.around(framed) or whole
+        return _fresh(
+            render_template(
+                "map.html",
+                found=self._list(box) if box else None,
+                box=box,
+                map=self._map(box, whole, framed) if box and whole else None,
+            )
+        )
+
+    def list(self) -> AnyResponse:
+        """Return the list of a box alone, for a map that has moved."""
+        box = read_box(request.args.get("boite", ""))
+        if box is None:
+            abort(400)
+        return _fresh(render_template("map_list.html", found=self._list(box)))
+
+    def states(self) -> AnyResponse:
+        """Return the states of all sides, one byte each; nothing if the map has them."""
+        response = make_response(self._parts.states.overlay())
+        response.mimetype = "application/octet-stream"
+        response.headers["Cache-Control"] = "no-cache"
+        response.set_etag(blake2s(response.get_data(), digest_size=8).hexdigest())
+        return response.make_conditional(request)
+
+    def tiles(self, version: str) -> AnyResponse:
+        """Return the tiles, or the ranges of them that the map asks for."""
+        if self._tiles is None or version != _version(self._tiles):
+            abort(404)
+        response = send_file(self._tiles.absolute(), "application/vnd.pmtiles", conditional=True, max_age=_A_YEAR)
+        response.cache_control.immutable = True
+        return response
+
+    def _go_to(self, typed: str) -> AnyResponse:
+        found = self._parts.address_book.find(typed)
+        if isinstance(found, Match):
+            return redirect(url_for("map.show", cote=found.side.side_id))
+        return redirect(url_for("search.find", q=typed))
+
+    def _list(self, box: Box) -> ListInView:
+        numbers = self._sides.numbers(box)
+        states = self._parts.states.many(self._sides.ids(numbers[: MOST_LISTED + 1]))
+        counts = Counter(state.look for state in states.values())
+        listed = () if len(numbers) > MOST_LISTED else tuple(sorted(states.values(), key=_by_street))
+        return ListInView(len(numbers), dict(counts), listed)
+
+    def _map(self, box: Box, whole: Box, framed: str) -> dict[str, str | int] | None:
+        """Return what the script is told: where everything is, where to look, and its words in this language."""
+        if self._tiles is None:
+            return None
+        return {name: asset(f"built/{file}") for name, file in _BUILT.items()} | {
+            "tiles": f"/carte/tuiles/{_version(self._tiles)}.pmtiles",
+            "states": "/carte/etats",
+            "list": here("/carte/liste"),
+            "page": here("/cote/"),
+            "city": str(whole.wider(times=_MARGIN)),
+            "box": str(box),
+            "framed": self._sides.number(framed) or "",
+            "words": json.dumps(_words(), ensure_ascii=False),
+        }
+
+
+def _words() -> dict[str, str]:
+    return {
+        "Map.Title": _(
+            "Carte des côtés de rue : les flèches la déplacent, plus et moins la rapprochent et l’éloignent"
+        ),
+        "NavigationControl.ZoomIn": _("Rapprocher"),
+        "NavigationControl.ZoomOut": _("Éloigner"),
+        "CooperativeGesturesHandler.WindowsHelpText": _("Ctrl et la molette rapprochent la carte"),
+        "CooperativeGesturesHandler.MacHelpText": _("⌘ et la molette rapprochent la carte"),
+        "CooperativeGesturesHandler.MobileHelpText": _("Deux doigts déplacent la carte"),
+    }
+
+
+def _by_street(state: SideState) -> tuple[str, int, str]:
+    side = state.side
+    return fold(str(side.street)), side.range.first if side.range else 0, side.side_id
+
+
+def _is_built() -> bool:
+    return all((STATIC / "built" / file).is_file() for file in _BUILT.values())
+
+
+def _version(tiles: Path) -> str:
+    return f"{tiles.stat().st_mtime_ns:x}"
+
+
+def _fresh(page: str) -> Response:
+    response = make_response(page)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
