@@ -1,0 +1,67 @@
+// The map of the city, in the place of the button that asked for it. The list under it follows what is in view.
+import { Map as MapView, NavigationControl, addProtocol, setWorkerUrl } from 'maplibre-gl';
+import { Protocol } from 'pmtiles';
+import { boxOf, keepPlace, parsedBox } from './box.mjs';
+import { Pointer } from './pointer.mjs';
+import { SideList } from './list.mjs';
+import { States } from './states.mjs';
+import { cityStyle } from './style.mjs';
+
+// Draws the map in `.canvas` of a place whose data name what it needs; settles when it shows the states.
+export const showMap = async (place) => {
+  const { worker, style, ...data } = place.dataset;
+  await styleSheet(style);
+  setWorkerUrl(new URL(worker, location).href);
+  addProtocol('pmtiles', new Protocol().tile);
+  const container = place.querySelector('.canvas');
+  container.hidden = false;
+  const map = new MapView({
+    container,
+    style: cityStyle(new URL(data.tiles, location).href),
+    bounds: parsedBox(data.box),
+    maxBounds: parsedBox(data.city),
+    maxZoom: 18.5,
+    attributionControl: false,
+    dragRotate: false,
+    touchPitch: false,
+    cooperativeGestures: true,
+    locale: JSON.parse(data.words),
+  });
+  try {
+    await drawn(map);
+    await follow(map, data);
+  } catch (error) {
+    map.remove();
+    container.hidden = true;
+    throw error;
+  }
+  place.dataset.ready = '';
+};
+
+const drawn = (map) => new Promise((done, failed) => {
+  map.once('load', done);
+  map.once('error', ({ error }) => failed(error));
+});
+
+const follow = async (map, data) => {
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }));
+  const list = new SideList(document.getElementById('liste'), data.list);
+  const states = new States(map, data.states);
+  await states.refresh();
+  const showList = () => list.show(boxOf(map));
+  states.follow(showList);
+  new Pointer(map, data).follow();
+  map.on('moveend', () => { keepPlace(boxOf(map)); showList(); });
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+    map.setStyle(cityStyle(new URL(data.tiles, location).href), { diff: true });
+  });
+  await showList();
+};
+
+const styleSheet = (address) => new Promise((loaded, failed) => {
+  const link = document.createElement('link');
+  Object.assign(link, { rel: 'stylesheet', href: address, onload: loaded, onerror: failed });
+  document.head.append(link);
+});
