@@ -256,7 +256,8 @@ def in_schemas(url: str) -> Iterator[Database]:
 
 
 _EMPTY = """
-TRUNCATE attempt, outbox, subscription, profile, recipient, ban_window, plan, anomaly, publish, silence, held_change CASCADE
+TRUNCATE attempt, outbox, subscription, profile, recipient, ban_window, plan, anomaly, publish, silence, held_change
+CASCADE
 """
 
 
