@@ -58,6 +58,10 @@ class AddressBook:
         """Return every id of the street file."""
         return frozenset(StreetSideId(side_id) for (side_id,) in self._reader.rows("SELECT side_id FROM side"))
 
+    def boroughs_of_sides(self) -> dict[StreetSideId, str]:
+        """Return the borough of every side of the street file, in the order of the ids; its town where it has none."""
+        return dict(self._reader.rows("SELECT side_id, coalesce(borough, town) FROM side ORDER BY side_id"))
+
     def sides_of_segment(self, segment_id: str) -> tuple[StreetSide, ...]:
         """Return the sides of one segment, by id; none when there is no such segment."""
         return self._table.of_segment(segment_id)

@@ -7,8 +7,11 @@ from geodata.address_book import AddressBook
 from geodata.model import GeodataError, StreetSide, StreetSideId
 from geodata.nearby import SideMap
 from infoneige.clock import Clock
+from infoneige.residents.city_now import CityNow, city_now
 from infoneige.residents.history import Announcement, Revision, announcements
+from infoneige.residents.overlay import overlay
 from infoneige.residents.side_state import SideState
+from infoneige.residents.whole_city import WholeCity
 from infoneige.storage.database import Database
 from infoneige.storage.residents import age_of_data, known_of, revisions_of
 
@@ -19,11 +22,15 @@ _NEIGHBOURHOOD_M = 300.0
 class SideStates:
     """Reads the state of sides. Safe to share between threads."""
 
-    def __init__(self, database: Database, address_book: AddressBook, clock: Clock) -> None:
-        """Take what it reads from; nothing is read yet."""
+    def __init__(
+        self, database: Database, address_book: AddressBook, clock: Clock, side_map: SideMap | None = None
+    ) -> None:
+        """Take what it reads from; nothing is read yet. Without a ``side_map`` its own is made when first needed."""
         self._database = database
         self._address_book = address_book
         self._clock = clock
+        self._given_map = side_map
+        self._city = WholeCity(database, address_book)
 
     def of(self, side_id: str) -> SideState | None:
         """Return the state of a side; None where the street file has no such side."""
@@ -56,9 +63,21 @@ class SideStates:
         with self._database.read() as connection:
             return revisions_of(self._database, connection, StreetSideId(side_id), _REVISIONS_SHOWN)
 
+    def overlay(self) -> bytes:
+        """Return the looks of the whole city for the map; see `overlay.overlay`."""
+        picture, age = self._city.now()
+        return overlay(picture, age.level(self._clock.now()))
+
+    def city_now(self) -> CityNow:
+        """Return what runs in the city now."""
+        picture, age = self._city.now()
+        return city_now(picture, age, self._clock.now())
+
     @cached_property
     def _side_map(self) -> SideMap | None:
         """The lines of all sides, read when first asked for; None where the street file has none."""
+        if self._given_map is not None:
+            return self._given_map
         try:
             return SideMap(self._address_book)
         except GeodataError:

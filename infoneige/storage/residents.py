@@ -34,6 +34,28 @@ def known_of(database: Database, connection: Connection, side_ids: Iterable[Stre
     return {StreetSideId(row[0]): _known(*row) for row in database.queries.known_of_sides(connection, wanted=wanted)}
 
 
+def latest_publish(database: Database, connection: Connection) -> int | None:
+    """Return the number of the last publish that changed anything; None where there is none."""
+    latest: int | None = database.queries.latest_publish(connection)
+    return latest
+
+
+def known_of_city(database: Database, connection: Connection) -> tuple[list[Known], dict[StreetSideId, int]]:
+    """Return the situations that sides with a plan are in, and for each side the place of its own among them.
+
+    A city has a few hundred at most: the sides of a sector share their hours. The window of a situation is that of
+    one of its sides.
+    """
+    places: dict[tuple[int, str | None, str | None], int] = {}
+    situations: list[Known] = []
+    of_side: dict[StreetSideId, int] = {}
+    for side_id, status, starts_at, ends_at in database.queries.known_of_city(connection):
+        place = of_side[side_id] = places.setdefault((status, starts_at, ends_at), len(situations))
+        if place == len(situations):
+            situations.append(_known(side_id, status, None, None, None, starts_at, ends_at))
+    return situations, of_side
+
+
 def age_of_data(database: Database, connection: Connection) -> DataAge:
     """Return how good our knowledge of the city is."""
     rows = database.queries.data_sources(connection)

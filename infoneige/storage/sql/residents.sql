@@ -20,3 +20,12 @@ JOIN publish p ON p.publish_id = w.publish_id
 WHERE w.side_id = :side_id
 ORDER BY w.window_id DESC
 LIMIT :at_most;
+
+-- name: latest_publish()$
+-- Nothing of what is known changes without a new one.
+SELECT max(publish_id) FROM publish;
+
+-- name: known_of_city()
+SELECT p.side_id, p.status, w.starts_at, w.ends_at
+FROM plan p
+LEFT JOIN ban_window w ON w.side_id = p.side_id AND w.closed_at IS NULL;
