@@ -14,6 +14,7 @@ from infoneige.cli.run import run
 from infoneige.cli.send_test import send_test
 from infoneige.cli.serve import serve
 from infoneige.cli.subscribe import subscribe
+from infoneige.cli.up import up
 
 
 @click.group(cls=HelpfulGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -22,5 +23,5 @@ def main() -> None:
     """Tell people, in time and truthfully, when snow removal bans parking on their side of the street."""
 
 
-for command in (geodata, address, nearby, plan, subscribe, replay, demo, keys, run, serve, send_test, doctor):
+for command in (geodata, address, nearby, plan, subscribe, replay, demo, keys, run, serve, up, send_test, doctor):
     main.add_command(command)
