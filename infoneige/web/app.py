@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from infoneige.web.answer_headers import add_headers_to_every_answer
+from infoneige.web.answer_headers import add_headers_to_every_answer, let_pages_say_where_they_are
 from infoneige.web.errors import answer_errors_in_plain_words
 from infoneige.web.frame import give_templates_their_words
 from infoneige.web.guards import Guard, guard_unsafe_routes, own_origin_guard
@@ -64,6 +64,7 @@ def _add_pages(app: Flask, parts: WebParts) -> dict[str, Guard]:
     for room in rooms:
         app.register_blueprint(room)
     names = {room.name for room in rooms}
+    let_pages_say_where_they_are(app, names)
     speak_languages(app, names)
     give_templates_their_words(app, parts.pages, parts.clock, public_url=parts.public_url)
     return dict.fromkeys(names, own_origin_guard(parts.public_url))

@@ -13,6 +13,12 @@ def street_name(side: StreetSide) -> str:
     return _print(str(side.street))
 
 
+def side_title(side: StreetSide) -> str:
+    """Return ``Rue Cartier, côté pair``."""
+    name = street_name(side)
+    return ", ".join(filter(None, (f"{name[:1].upper()}{name[1:]}", parity_words(side))))
+
+
 def parity_words(side: StreetSide) -> str:
     """Return ``côté pair``; nothing where the city does not tell."""
     match side.parity:

@@ -21,7 +21,7 @@ def home_routes(parts: PageParts, clock: Clock) -> Blueprint:
     @routes.get("/")
     def home() -> Response:
         now = clock.now()
-        page = render_template("home.html", when=_part_of_the_day(now))
+        page = render_template("home.html", city_now=parts.states.city_now(), when=_part_of_the_day(now))
         response = make_response(page)
         response.headers["Cache-Control"] = "no-cache"
         return response
