@@ -26,6 +26,7 @@ from geodata.model import AddressRange, Parity, StreetName, StreetSide, StreetSi
 from infoneige.clock import SystemClock
 from infoneige.delivery_loop import DeliveryLoop
 from infoneige.keys import KeyRing
+from infoneige.memory import collect_rarely
 from infoneige.pipeline import publish
 from infoneige.storage.database import Database, open_database
 from infoneige.storage.migrate import migrate
@@ -71,6 +72,7 @@ _BROWSER = ec.generate_private_key(ec.SECP256R1()).public_key()
 def run(*, quick: bool) -> list[dict[str, object]]:
     """Send the same number of messages both ways, in turn, three times; the best of each counts."""
     count, rounds = (800, 1) if quick else (12_000, 3)
+    collect_rarely()
     with _service() as service:
         rates = [(_bare(service, count), _ours(service, count)) for _ in range(rounds)]
     bare, ours = (max(column) for column in zip(*rates, strict=True))

@@ -26,6 +26,9 @@ from notifier.push_subscription import PushHosts, PushSubscription, PushSubscrip
 
 _log = logging.getLogger(__name__)
 
+_TELL_EVERY = 0.01
+"""Seconds for which answers are gathered: each telling wakes the thread that records them."""
+
 _CLOSED = SendOutcome(Verdict.RETRY, reason="not called: the channel is closed")
 
 
@@ -65,6 +68,7 @@ class WebPushChannel:
         self._loop = asyncio.new_event_loop()
         self._slots = asyncio.Semaphore(in_flight)
         self._calls: set[asyncio.Task[None]] = set()
+        self._untold: list[tuple[Answered, Envelope, SendOutcome]] = []
         self._closing = asyncio.Event()
         self._gate = threading.Lock()
         self._is_closed = False
@@ -99,6 +103,7 @@ class WebPushChannel:
         async with self._open_poster() as self._poster:
             await self._closing.wait()
             await asyncio.gather(*self._calls)
+            self._tell()
 
     def _begin(self, envelopes: list[Envelope], answered: Answered) -> None:
         for envelope in envelopes:
@@ -114,7 +119,14 @@ class WebPushChannel:
                 kind = type(error).__name__
                 _log.warning("the push of the outbox entries %s failed: %s", envelope.entry_ids, kind)
                 told = SendOutcome(Verdict.UNKNOWN, reason=kind)
-        answered(envelope, told)
+        if not self._untold:
+            self._loop.call_later(_TELL_EVERY, self._tell)
+        self._untold.append((answered, envelope, told))
+
+    def _tell(self) -> None:
+        untold, self._untold = self._untold, []
+        for answered, envelope, told in untold:
+            answered(envelope, told)
 
     async def _call(self, envelope: Envelope) -> SendOutcome:
         now = self._now()

@@ -13,9 +13,10 @@ def encrypt(
     ephemeral: ec.EllipticCurvePrivateKey | None = None,
     salt: bytes | None = None,
 ) -> bytes:
-    """Return the body of one message: 103 bytes longer than ``plain``, with a key and a salt of its own.
+    """Return the body of one message: 103 bytes longer than ``plain``, which must not be empty.
 
-    Only a test names the key and the salt. Raises ValueError where the browser's key is no point of the curve.
+    It has a key and a salt of its own; only a test names them. Raises ValueError where the browser's key is no point
+    of the curve.
     """
     body: bytes = http_ece.encrypt(
         plain,

@@ -13,6 +13,7 @@ BLOCK = 512
 LARGEST = 5 * BLOCK
 """Under the 4,096 bytes that a service must take, and what the bridges of phone makers pass on."""
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _MOVED = {Language.FR: "Auto déplacée", Language.EN: "Car moved"}
 _VIEW = {Language.FR: "Voir", Language.EN: "View"}
 
@@ -63,7 +64,7 @@ def _actions(subject: MessageSubject, language: Language) -> list[dict[str, str]
 
 
 def _padded(fields: dict[str, object]) -> bytes:
-    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+    text = _JSON.encode(fields).encode()
     if len(text) > LARGEST:
         message = f"a push message of {len(text):,} bytes: at most {LARGEST:,} are carried"
         raise PayloadTooLargeError(message)
