@@ -6,7 +6,7 @@ from typing import Final
 
 from infoneige.residents.freshness import Freshness
 from infoneige.residents.side_state import Phase, SideState
-from schedules.model import LoadingStatus, Period
+from schedules.model import BanWindow, LoadingStatus, Period
 
 MARGIN: Final = timedelta(minutes=30)
 """How long after the end of a ban a side that is offered must still be free: nobody comes back on the minute."""
@@ -47,28 +47,29 @@ def period_to_avoid(state: SideState, now: datetime) -> Period | None:
             return Period(now, ends_at + MARGIN if ends_at else now + UNKNOWN_END)
 
 
-def refusal(state: SideState, period: Period, now: datetime) -> Refusal | None:
+def refusal(
+    status: LoadingStatus | None, window: BanWindow | None, freshness: Freshness, period: Period
+) -> Refusal | None:
     """Return why a side is not offered for a period that begins now; None where it is.
 
     It is offered if its own plan is known by fresh data, and says that the side is cleared or banned only later.
     """
-    return _refusal_by_ban(state, period, now) or _refusal_by_plan(state, now)
+    return _refusal_by_ban(status, window, period) or _refusal_by_plan(status, window, freshness)
 
 
-def _refusal_by_ban(state: SideState, period: Period, now: datetime) -> Refusal | None:
-    window = state.window
-    if state.status is LoadingStatus.IN_PROGRESS:
+def _refusal_by_ban(status: LoadingStatus | None, window: BanWindow | None, period: Period) -> Refusal | None:
+    if status is LoadingStatus.IN_PROGRESS:
         return Refusal.LOADING
-    if window is not None and window.is_over(now):
+    if window is not None and window.is_over(period.starts_at):
         return Refusal.UNCONFIRMED
     return Refusal.BANNED if window is not None and window.starts_at < period.ends_at else None
 
 
-def _refusal_by_plan(state: SideState, now: datetime) -> Refusal | None:
-    if state.status is None:
+def _refusal_by_plan(status: LoadingStatus | None, window: BanWindow | None, freshness: Freshness) -> Refusal | None:
+    if status is None:
         return Refusal.UNKNOWN
-    if state.age.level(now) is not Freshness.FRESH:
+    if freshness is not Freshness.FRESH:
         return Refusal.STALE
-    if state.status is LoadingStatus.CLEARED:
+    if status is LoadingStatus.CLEARED:
         return None
-    return _MAY_BE_PLANNED.get(state.status) or (Refusal.UNKNOWN if state.window is None else None)
+    return _MAY_BE_PLANNED.get(status) or (Refusal.UNKNOWN if window is None else None)

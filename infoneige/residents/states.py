@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Final
 
 from geodata.address_book import AddressBook
 from geodata.model import GeodataError, StreetSide, StreetSideId
@@ -30,7 +31,7 @@ class SideStates:
         self._address_book = address_book
         self._clock = clock
         self._given_map = side_map
-        self._city = WholeCity(database, address_book)
+        self.city: Final = WholeCity(database, address_book)
 
     def of(self, side_id: str) -> SideState | None:
         """Return the state of a side; None where the street file has no such side."""
@@ -65,12 +66,12 @@ class SideStates:
 
     def overlay(self) -> bytes:
         """Return the looks of the whole city for the map; see `overlay.overlay`."""
-        picture, age = self._city.now()
+        picture, age = self.city.now()
         return overlay(picture, age.level(self._clock.now()))
 
     def city_now(self) -> CityNow:
         """Return what runs in the city now."""
-        picture, age = self._city.now()
+        picture, age = self.city.now()
         return city_now(picture, age, self._clock.now())
 
     @cached_property

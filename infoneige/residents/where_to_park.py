@@ -1,6 +1,5 @@
 """Where a car may stand while its own side is banned: the nearest sides that their own plan leaves free, then lots."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -15,15 +14,13 @@ from infoneige.residents.states import SideStates
 from schedules.model import Period
 
 REACH_M: Final = 1_000.0
-LOT_REACH_M: Final = 2_000.0
+LOT_REACH_M: Final = 1_500.0
 SPOTS_AT_MOST: Final = 6
 REFUSED_AT_MOST: Final = 6
 LOTS_AT_MOST: Final = 3
 
 _METRES_A_MINUTE: Final = 4_000 / 60
 """On snow: 4 km/h."""
-
-_READ_AT_ONCE = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,31 +92,37 @@ class WhereToPark:
         period = period_to_avoid(state, now)
         if period is None:
             return ParkingPlaces(state, None, (), lots, ())
-        spots, refused = self._judged(side_id, period, now, is_fresh=state.age.level(now) is Freshness.FRESH)
+        spots, refused = self._judged(side_id, period)
         return ParkingPlaces(state, period, spots, lots, refused)
 
-    def _judged(
-        self, side_id: str, period: Period, now: datetime, *, is_fresh: bool
-    ) -> tuple[tuple[Spot, ...], tuple[Refused, ...]]:
-        """Look outwards from a side until there are spots enough; by old data there are none, only reasons."""
+    def _judged(self, side_id: str, period: Period) -> tuple[tuple[Spot, ...], tuple[Refused, ...]]:
+        """Choose by the picture of the whole city, then look at each one chosen as it is by now."""
+        chosen = self._chosen(side_id, period)
+        states = self._states.many(walk.side_id for walk in chosen)
         spots: list[Spot] = []
         refused: list[Refused] = []
-        for walk, state in self._outwards(side_id):
-            reason = refusal(state, period, now)
+        for walk in chosen:
+            state = states[walk.side_id]
+            reason = refusal(state.status, state.window, state.age.level(period.starts_at), period)
             if reason is None:
                 spots.append(Spot(state, walk.distance_m, state.window.starts_at if state.window else None))
-            elif len(refused) < REFUSED_AT_MOST:
+            else:
                 refused.append(Refused(state, walk.distance_m, reason))
-            if len(spots) == SPOTS_AT_MOST or (not is_fresh and len(refused) == REFUSED_AT_MOST):
-                break
         return tuple(spots), tuple(refused)
 
-    def _outwards(self, side_id: str) -> Iterator[tuple[SideWalk, SideState]]:
-        walks = self._walks.sides_from(side_id, REACH_M)
-        for start in range(0, len(walks), _READ_AT_ONCE):
-            some = walks[start : start + _READ_AT_ONCE]
-            states = self._states.many(walk.side_id for walk in some)
-            yield from ((walk, states[walk.side_id]) for walk in some if walk.side_id in states)
+    def _chosen(self, side_id: str, period: Period) -> list[SideWalk]:
+        """Look outwards from a side until there are spots enough; by old data there are none, only reasons."""
+        picture, age = self._states.city.now()
+        freshness = age.level(period.starts_at)
+        free: list[SideWalk] = []
+        others: list[SideWalk] = []
+        for walk in self._walks.sides_from(side_id, REACH_M):
+            known = picture.of(walk.side_id)
+            is_free = refusal(known.status, known.window, freshness, period) is None
+            (free if is_free else others).append(walk)
+            if len(free) == SPOTS_AT_MOST or (freshness is not Freshness.FRESH and len(others) == REFUSED_AT_MOST):
+                break
+        return [*free, *others[:REFUSED_AT_MOST]]
 
     @cached_property
     def _walks(self) -> WalkMap:

@@ -1,6 +1,7 @@
 """Every side of the city at once, as few situations that many sides share; read again only after a publish."""
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,15 +20,21 @@ NOTHING_KNOWN: Final = Known()
 class CityPicture:
     """What is known of all sides since one publish.
 
-    ``of_side`` and ``borough_of_side`` hold, for each side of the street file in the order of the ids, the place of
-    its situation in ``situations`` and that of its borough in ``boroughs``.
+    ``place_of_side`` numbers the sides of the street file from 0, in the order of the ids. ``of_side`` and
+    ``borough_of_side`` hold, by that number, the places of its situation and of its borough in the tuples.
     """
 
     publish_id: int | None
+    place_of_side: Mapping[str, int]
     situations: tuple[Known, ...]
     of_side: NDArray[np.intp]
     boroughs: tuple[str, ...]
     borough_of_side: NDArray[np.intp]
+
+    def of(self, side_id: str) -> Known:
+        """Return what is known of one side; its window is of the same hours, but of whichever side shares them."""
+        place = self.place_of_side.get(side_id)
+        return NOTHING_KNOWN if place is None else self.situations[self.of_side[place]]
 
     def sides_by_borough(self) -> NDArray[Any]:
         """Return how many sides of each borough (row) are in each situation (column)."""
@@ -63,7 +70,7 @@ class WholeCity:
             place = self._places.get(side_id)
             if place is not None:
                 of_side[place] = situation + 1
-        return CityPicture(publish_id, (NOTHING_KNOWN, *situations), of_side, boroughs, borough_of_side)
+        return CityPicture(publish_id, self._places, (NOTHING_KNOWN, *situations), of_side, boroughs, borough_of_side)
 
     def _boroughs(self) -> tuple[tuple[str, ...], NDArray[np.intp]]:
         """Return the boroughs and where each side lies; they stay what they are, and are read once."""

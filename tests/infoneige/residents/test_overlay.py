@@ -73,7 +73,7 @@ def test_the_overlay_is_under_forty_kilobytes_whatever_the_state_of_each_side(se
     """No two neighbours alike is worse than any city: eight looks are three bits a side."""
     situations = (NOTHING_KNOWN, *(Known(status) for status in LoadingStatus))
     of_side = np.random.default_rng(seed).integers(0, len(situations), REAL_CITY_SIDES)
-    picture = CityPicture(1, situations, of_side, ("Ville",), np.zeros(REAL_CITY_SIDES, dtype=np.intp))
+    picture = CityPicture(1, {}, situations, of_side, ("Ville",), np.zeros(REAL_CITY_SIDES, dtype=np.intp))
     assert len(overlay(picture, freshness)) < 40_000
 
 

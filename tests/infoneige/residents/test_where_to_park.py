@@ -66,7 +66,8 @@ def test_a_side_is_offered_only_if_its_own_fresh_plan_leaves_it_free_all_the_tim
         state.status is LoadingStatus.CLEARED if state.window is None else state.window.starts_at >= period.ends_at
     )
     is_known = state.status in FREE and state.age.level(NOW) is Freshness.FRESH
-    assert (refusal(state, period, NOW) is None) == (is_known and is_free)
+    found = refusal(state.status, state.window, state.freshness, period)
+    assert (found is None) == (is_known and is_free)
 
 
 @given(data=st.data())
