@@ -1,4 +1,4 @@
-"""geodata.db -> the map's vector tiles, in one PMTiles file beside it: the lines of the sides and the boroughs' areas.
+"""geodata.db -> the map's vector tiles, in one PMTiles file beside it: sides of street, street names, boroughs.
 
 The tiles say where a side lies and what its street is called, never what is planned there: states change by the hour,
 and reach the map as one byte a side. A side's number in the tiles is its place, from 1, among all ids in order.
@@ -22,7 +22,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from geodata.artefact_reader import ArtefactReader
+from geodata.artefact_reader import ArtefactReader, Row
 from geodata.model import Hand, StreetName
 from infoneige.errors import ServiceError
 
@@ -37,7 +37,7 @@ LAST_ZOOM: Final = 14
 _Feature = dict[str, Any]
 _Shapes = NDArray[Any]
 _SIDES = """
-    SELECT side_id, kind, link, name, orientation, hand, geometry FROM side JOIN street USING (street_id)
+    SELECT side_id, segment_id, kind, link, name, orientation, hand, geometry FROM side JOIN street USING (street_id)
     WHERE geometry IS NOT NULL
 """
 _HEADER = struct.Struct("<7sBQQQQ")
@@ -77,7 +77,8 @@ def build_tiles(reader: ArtefactReader, out: Path) -> TilesReport:
     except OSError as error:
         message = f"{out} cannot be written ({error.strerror}); choose another --out"
         raise ServiceError(message) from error
-    return TilesReport(sum(feature["tippecanoe"]["minzoom"] == FIRST_ZOOM for feature in features), out.stat().st_size)
+    seen = {feature["id"] for feature in features if "id" in feature}
+    return TilesReport(len(seen), out.stat().st_size)
 
 
 def digest_of(side_ids: Iterable[str]) -> str:
@@ -104,21 +105,38 @@ def _side_ids(reader: ArtefactReader) -> list[str]:
 
 
 def _sides(reader: ArtefactReader) -> Iterator[_Feature]:
-    """Give each side twice: bare for the far view, with its id and street for the near one.
+    """Give each side twice, bare for the far view and with its id for the near one, and the names of streets.
 
     Lines are turned so that the street lies on their left, and the map can draw a side to the right of its line.
     """
     numbers = {side_id: number for number, side_id in enumerate(sorted(_side_ids(reader)), start=1)}
     rows = reader.rows(_SIDES)
-    drawn_left = np.array([row[-2] == Hand.LEFT for row in rows])
     shapes = shapely.from_wkb(np.array([row[-1] for row in rows], dtype=object))
-    lines = _in_degrees(reader, np.where(drawn_left, shapely.reverse(shapes), shapes))
-    for (side_id, kind, link, name, orientation, hand, _), line in zip(rows, lines, strict=True):
-        street = str(StreetName(kind, link, name, orientation))
-        named = {"id": side_id, "street": street} | ({"label": street} if hand != Hand.RIGHT else {})
+    turned = np.where([row[-2] == Hand.LEFT for row in rows], shapely.reverse(shapes), shapes)
+    for (side_id, *_), line in zip(rows, _in_degrees(reader, turned), strict=True):
         drawn = {"type": "Feature", "id": numbers[side_id], "geometry": line}
         yield drawn | _seen("side", {}, FIRST_ZOOM, NAMED_FROM_ZOOM - 1)
-        yield drawn | _seen("side", named, NAMED_FROM_ZOOM, LAST_ZOOM)
+        yield drawn | _seen("side", {"id": side_id}, NAMED_FROM_ZOOM, LAST_ZOOM)
+    yield from _streets(reader, rows, turned)
+
+
+def _streets(reader: ArtefactReader, rows: list[Row], turned: _Shapes) -> Iterator[_Feature]:
+    """Give the name of each segment, along the line halfway between its sides."""
+    by_segment: dict[str, list[int]] = {}
+    for at, (side_id, segment_id, *_) in enumerate(rows):
+        by_segment.setdefault(segment_id or side_id, []).append(at)
+    firsts, lasts = (turned[[sides[end] for sides in by_segment.values()]] for end in (0, -1))
+    middles = _to_the_left(firsts, shapely.distance(firsts, lasts) / 2)
+    for (first, *_), line in zip(by_segment.values(), _in_degrees(reader, middles), strict=True):
+        name = str(StreetName(*rows[first][2:6]))
+        yield {"type": "Feature", "geometry": line} | _seen("street", {"name": name}, NAMED_FROM_ZOOM, LAST_ZOOM)
+
+
+def _to_the_left(lines: _Shapes, distances: _Shapes) -> _Shapes:
+    """Return lines moved sideways, in metres; one too short or too bent to be moved stays where it is."""
+    moved = shapely.offset_curve(lines, distances)
+    is_line = (shapely.get_type_id(moved) == shapely.GeometryType.LINESTRING) & ~shapely.is_empty(moved)
+    return np.where(is_line & (distances > 0), moved, lines)
 
 
 def _boroughs(reader: ArtefactReader) -> Iterator[_Feature]:

@@ -14,8 +14,8 @@ from geodata.address_book import AddressBook
 from geodata.model import StreetSideId
 
 _NUMBERS_OF_A_BOX: Final = 4
-_AROUND: Final = 0.0018
-"""Degrees of latitude from a side to the edge of the view around it: two hundred metres."""
+_AROUND: Final = 0.0012
+"""Degrees of latitude from a side to the edge of the view around it: 130 metres."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ export const showMap = async (place) => {
   addProtocol('pmtiles', new Protocol().tile);
   const container = place.querySelector('.canvas');
   container.hidden = false;
+  place.parentElement.classList.add('cols');
   const map = new MapView({
     container,
     style: cityStyle(new URL(data.tiles, location).href),
@@ -29,10 +30,11 @@ export const showMap = async (place) => {
   });
   try {
     await drawn(map);
-    await follow(map, data);
+    await follow(map, place);
   } catch (error) {
     map.remove();
     container.hidden = true;
+    place.parentElement.classList.remove('cols');
     throw error;
   }
   place.dataset.ready = '';
@@ -43,7 +45,8 @@ const drawn = (map) => new Promise((done, failed) => {
   map.once('error', ({ error }) => failed(error));
 });
 
-const follow = async (map, data) => {
+const follow = async (map, place) => {
+  const data = place.dataset;
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }));
@@ -51,7 +54,7 @@ const follow = async (map, data) => {
   const states = new States(map, data.states);
   await states.refresh();
   const showList = () => list.show(boxOf(map));
-  states.follow(showList);
+  states.follow(showList, (isCut) => { place.querySelector('[role=status]').textContent = isCut ? data.cut : ''; });
   new Pointer(map, data).follow();
   map.on('moveend', () => { keepPlace(boxOf(map)); showList(); });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {

@@ -13,7 +13,7 @@ const load = async (button) => {
   try {
     const { showMap } = await import(place.dataset.module);
     await showMap(place);
-    button.remove();
+    button.parentElement.remove();
   } catch {
     button.disabled = false;
     button.textContent = words;

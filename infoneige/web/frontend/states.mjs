@@ -2,6 +2,8 @@
 import { LOOKS } from './style.mjs';
 
 const EVERY_MS = 60_000;
+const SILENT_AFTER_MS = 3_600_000;
+const ANNOUNCED = new Set(['2', '3', '5']);
 const SIDE = { source: 'city', sourceLayer: 'side' };
 
 const decode = async (answer) => {
@@ -22,6 +24,7 @@ export class States {
     const answer = await fetch(this.address);
     if (!answer.ok) throw new Error(`states: ${answer.status}`);
     const version = answer.headers.get('ETag');
+    this.heardAt = performance.now();
     if (version === this.version) return false;
     this.draw(await decode(answer));
     this.version = version;
@@ -35,14 +38,26 @@ export class States {
     this.looks = looks;
   }
 
-  follow(changed) {
+  // Calls `changed` when other states are drawn, `heard` after each try, with whether the service was out of reach.
+  follow(changed, heard) {
     const again = async () => {
       if (document.hidden) return;
-      if (await this.refresh().catch(() => false)) changed();
+      try {
+        if (await this.refresh()) changed();
+        heard(false);
+      } catch {
+        this.fade();
+        heard(true);
+      }
     };
     setInterval(again, EVERY_MS);
     document.addEventListener('visibilitychange', again);
   }
 
-  look(number) { return LOOKS[this.looks[number - 1] ?? 0]; }
+  // After an hour without an answer only announced bans stand; all else is unknown, never "nothing announced".
+  fade() {
+    if (performance.now() - this.heardAt < SILENT_AFTER_MS) return;
+    this.draw(this.looks.map((look) => (ANNOUNCED.has(LOOKS[look]) ? look : 0)));
+    this.version = null;
+  }
 }

@@ -16,9 +16,13 @@ const MOTIFS = {
 };
 const FIELD = 5;
 
-// A width in pixels that grows with the zoom; `times` and `plus` make a casing or a motif of the field's.
+// A width in pixels that grows with the zoom; `times` and `plus` make a casing or a motif of the field's. Sides of which
+// nothing is known are narrower: on most days they are the most, and would hide the few that matter.
+const UNKNOWN = 0.55;
 const width = (times = 1, plus = 0) => ['interpolate', ['linear'], ['zoom'],
-  ...[[12, 1.6], [13, 2.2], [14, 3.2], [15, 4.4], [16, 6], [18, 10]].flatMap(([zoom, px]) => [zoom, px * times + plus])];
+  ...[[12, 1.6], [13, 2.4], [14, 3.4], [15, 4.6], [16, 6], [18, 10]].flatMap(([zoom, px]) => [
+    zoom, ['case', ['==', LOOK, 0], px * UNKNOWN * times + plus * UNKNOWN, px * times + plus],
+  ])];
 
 // The two sides of a street lie eight metres apart: from afar they are drawn further out, so that both can be seen.
 const outwards = ['interpolate', ['linear'], ['zoom'], 12, 1.2, 14, 2.4, 15, 3.4, 16, 4, 18, 7];
@@ -56,11 +60,11 @@ const label = (id, more) => ({
 });
 
 const streets = () => label('streets', {
-  'source-layer': 'side', minzoom: 14,
+  'source-layer': 'street', minzoom: 14,
   layout: {
-    'symbol-placement': 'line', 'symbol-spacing': 320, 'text-field': ['get', 'label'],
-    'text-font': ['sans-serif'], 'text-size': ['interpolate', ['linear'], ['zoom'], 14, 11, 17, 14],
-    'text-offset': [0, 0.1], 'text-max-angle': 30, 'text-padding': 4,
+    'symbol-placement': 'line', 'symbol-spacing': 320, 'text-field': ['get', 'name'],
+    'text-font': ['sans-serif'], 'text-size': ['interpolate', ['linear'], ['zoom'], 14, 11, 16, 13, 18, 16],
+    'text-max-angle': 30, 'text-padding': 4,
   },
 });
 

@@ -1,40 +1,51 @@
 """The map of the city, and the list that says the same: which sides are in view, and what is known of them."""
 
 import json
-from collections import Counter
+import zlib
 from dataclasses import dataclass
 from hashlib import blake2s
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
+from numpy.typing import NDArray
 from werkzeug.wrappers import Response as AnyResponse
 
 from geodata.folding import fold
 from geodata.matching import Match
 from infoneige.map_tiles import digest_in, digest_of, tiles_beside
 from infoneige.residents.in_view import Box, SidesInView, read_box
-from infoneige.residents.side_state import SideState
+from infoneige.residents.side_state import LOOKS, SideState
 from infoneige.web.frame import STATIC, asset, here
 from infoneige.web.page_parts import PageParts
 
-MOST_LISTED: Final = 120
+MOST_LISTED: Final = 80
 """Sides in one list; where more are in view, they are counted and the reader is asked to come nearer."""
 
 LONGEST_QUERY: Final = 100
-_MARGIN: Final = 1.3
+_ROUND_THE_CITY: Final = 3
+"""How many times as wide as the city the map may show: a telephone held upright sees little of its width."""
 _BUILT: Final = {"start": "map-start.mjs", "module": "map.mjs", "worker": "map-worker.mjs", "style": "map.css"}
 _A_YEAR: Final = 365 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
 class ListInView:
-    """What the list says: how many sides are in view, of which states, and each of them if they are not too many."""
+    """What the list says: how many sides of each look are in view, and each of them if they are not too many.
 
-    in_view: int
+    ``example`` is one of them, whose data are as old as those of all; None where nothing is in view.
+    """
+
     counts: dict[str, int]
     sides: tuple[SideState, ...]
+    example: SideState | None
+
+    @property
+    def in_view(self) -> int:
+        """Return how many sides are in view."""
+        return sum(self.counts.values())
 
 
 def map_routes(parts: PageParts) -> Blueprint:
@@ -103,10 +114,13 @@ class _MapPages:
 
     def _list(self, box: Box) -> ListInView:
         numbers = self._sides.numbers(box)
-        states = self._parts.states.many(self._sides.ids(numbers[: MOST_LISTED + 1]))
-        counts = Counter(state.look for state in states.values())
-        listed = () if len(numbers) > MOST_LISTED else tuple(sorted(states.values(), key=_by_street))
-        return ListInView(len(numbers), dict(counts), listed)
+        looks = looks_in(self._parts.states.overlay())[numbers]
+        counted = np.bincount(looks, minlength=len(LOOKS)).tolist()
+        counts = {look: count for look, count in zip(LOOKS, counted, strict=True) if count}
+        shown = numbers if len(numbers) <= MOST_LISTED else numbers[:1]
+        states = [*self._parts.states.many(self._sides.ids(shown)).values()]
+        listed = sorted(states, key=_by_street) if len(numbers) <= MOST_LISTED else ()
+        return ListInView(counts, tuple(listed), states[0] if states else None)
 
     def _map(self, box: Box, whole: Box, framed: str) -> dict[str, str | int] | None:
         """Return what the script is told: where everything is, where to look, and its words in this language."""
@@ -117,11 +131,16 @@ class _MapPages:
             "states": "/carte/etats",
             "list": here("/carte/liste"),
             "page": here("/cote/"),
-            "city": str(whole.wider(times=_MARGIN)),
+            "city": str(whole.wider(times=_ROUND_THE_CITY)),
             "box": str(box),
             "framed": self._sides.number(framed) or "",
             "words": json.dumps(_words(), ensure_ascii=False),
         }
+
+
+def looks_in(overlay: bytes) -> NDArray[np.uint8]:
+    """Return what the map is told of each side, in the order of their ids."""
+    return np.frombuffer(zlib.decompress(overlay), dtype=np.uint8)
 
 
 def _words() -> dict[str, str]:
