@@ -8,10 +8,10 @@ from geodata.address import parse
 from geodata.address_book import AddressBook
 from geodata.matching import Match, NotFound
 from geodata.model import StreetSide, StreetSideId
-from infoneige.storage.database import Connection, Database
-from infoneige.storage.instants import from_text, to_text
+from infoneige.residents.side_state import ban_not_over
+from infoneige.storage.database import Database
+from infoneige.storage.residents import age_of_data, known_of
 from notifier.status_words import SideStatus, StatusReport
-from schedules.model import BanWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +60,17 @@ class StreetStatus:
     def _report(
         self, sides: Sequence[StreetSide | StreetSideId], now: datetime, *, one_place: bool = False
     ) -> StatusReport:
+        ids = [_id_of(side) for side in sides]
         with self._database.read() as connection:
-            statuses = tuple(SideStatus(side, self._live_window(connection, side, now)) for side in sides)
-            return StatusReport(statuses, now, self._data_as_of(connection), one_place)
+            known = known_of(self._database, connection, ids)
+            age = age_of_data(self._database, connection)
+        windows = (ban_not_over(side_id, known[side_id].status, known[side_id].window, now) for side_id in ids)
+        statuses = tuple(SideStatus(side, window) for side, window in zip(sides, windows, strict=True))
+        return StatusReport(statuses, now, age.as_of, one_place)
 
-    def _live_window(self, connection: Connection, side: StreetSide | StreetSideId, now: datetime) -> BanWindow | None:
-        side_id = side.side_id if isinstance(side, StreetSide) else side
-        found = self._database.queries.live_window_of_side(connection, side_id=side_id, now=to_text(now))
-        if found is None:
-            return None
-        _, starts_at, ends_at, _ = found
-        return BanWindow(side_id, from_text(starts_at), from_text(ends_at) if ends_at else None)
 
-    def _data_as_of(self, connection: Connection) -> datetime | None:
-        """Return how good our knowledge is: that of a source fallen silent is what it was then, whatever others say."""
-        last_success_at, silent_since = self._database.queries.data_good_at(connection)
-        good_at = silent_since or last_success_at
-        return from_text(good_at) if good_at else None
+def _id_of(side: StreetSide | StreetSideId) -> StreetSideId:
+    return side.side_id if isinstance(side, StreetSide) else side
 
 
 def _undecided(choices: Sequence[StreetSide], civic: int | None) -> Undecided | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from geodata.model import StreetSide
+from geodata.model import StreetSide, StreetSideId
 from infoneige.residents.freshness import DataAge, Freshness
 from schedules.model import BanWindow, LoadingStatus
 
@@ -81,3 +81,16 @@ def phase(status: LoadingStatus | None, window: BanWindow | None, now: datetime)
     if not window.is_active(now):
         return Phase.BEFORE
     return Phase.DURING if window.ends_at else Phase.OPEN_END
+
+
+def ban_not_over(
+    side_id: StreetSideId, status: LoadingStatus | None, window: BanWindow | None, now: datetime
+) -> BanWindow | None:
+    """Return the ban that is in force or to come on a side, None where none is known; trucks at work have no end."""
+    match phase(status, window, now):
+        case Phase.NO_BAN | Phase.AFTER:
+            return None
+        case Phase.OPEN_END | Phase.OVERRUN:
+            return BanWindow(side_id, window.starts_at if window else now, None)
+        case _:
+            return window

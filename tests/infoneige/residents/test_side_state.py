@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infoneige.residents.freshness import Freshness
-from infoneige.residents.side_state import LOOKS, Phase, look, phase
+from infoneige.residents.side_state import LOOKS, Phase, ban_not_over, look, phase
 from schedules.model import BanWindow, LoadingStatus
 from tests.infoneige.residents.published_city import ELOI, HOUR, NIGHT, ban
 from tests.outbox_world import NOW
@@ -54,3 +54,16 @@ def test_phase_is_where_an_instant_lies(
     status: LoadingStatus | None, window: BanWindow | None, instant: datetime, expected: Phase
 ) -> None:
     assert phase(status, window, instant) is expected
+
+
+@given(status=STATUSES, window=st.sampled_from([None, ban(ELOI), OPEN]), hours=st.integers(-30, 30))
+def test_a_ban_is_told_as_long_as_it_is_not_over(
+    status: LoadingStatus | None, window: BanWindow | None, hours: int
+) -> None:
+    now = NOW + hours * HOUR
+    told = ban_not_over(ELOI, status, window, now)
+    if told is None:
+        assert phase(status, window, now) in (Phase.NO_BAN, Phase.AFTER)
+    else:
+        assert told.is_active(now) == (phase(status, window, now) is not Phase.BEFORE)
+        assert not told.is_over(now)

@@ -7,6 +7,8 @@ import pytest
 from infoneige.residents.freshness import DataAge, Freshness
 from infoneige.residents.history import Announcement, AnnouncementKind
 from infoneige.residents.side_state import Phase, SideState
+from infoneige.street_status import StreetStatus
+from notifier.status_words import StatusReport
 from schedules.model import BanWindow, LoadingStatus, Period, Plan
 from tests.infoneige.residents.published_city import (
     ELOI,
@@ -154,3 +156,13 @@ def test_loading_beyond_the_announced_end_is_still_a_ban(city: PublishedCity) ->
     found = city.states.of(ELOI)
     assert found is not None
     assert (found.phase(now), found.is_banned(now)) == (Phase.OVERRUN, True)
+
+
+def test_status_by_sms_says_too_that_trucks_beyond_the_announced_end_are_a_ban(city: PublishedCity) -> None:
+    city.say(LoadingStatus.PLANNED, ELOI)
+    city.later(NIGHT.starts_at + MINUTE - NOW)
+    city.say(LoadingStatus.IN_PROGRESS, ELOI)
+    now = city.later(NIGHT.ends_at - NIGHT.starts_at)
+    report = StreetStatus(city.database, city.streets).of_address("250 rue Saint-Éloi", now=now)
+    assert isinstance(report, StatusReport)
+    assert [status.window for status in report.statuses] == [BanWindow(ELOI, NIGHT.starts_at, None), None]
