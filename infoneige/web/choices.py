@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from geodata.model import StreetSide
 from infoneige.web.i18n import gettext as _
-from infoneige.web.side_words import crossing_words, numbers_words, parity_words, street_name
+from infoneige.web.side_words import address_words, crossing_words, isolated, numbers_words, parity_words, street_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def choices(sides: Iterable[StreetSide], civic: int | None) -> tuple[Choice, ...
 
 
 def _choice(side: StreetSide, titled: Callable[[StreetSide], str], civic: int | None) -> Choice:
-    street = f"{civic}, {street_name(side)}" if civic is not None else street_name(side)
+    street = address_words(civic, side)
     words = [(street_name, street), (_numbers, _numbers(side)), (_place, _place(side))]
     first = ", ".join(filter(None, (street if titled is not street_name else "", crossing_words(side))))
     rest = ", ".join(text for part, text in words if text and part not in (titled, street_name))
@@ -46,7 +46,7 @@ def _with_its_number(choice: Choice) -> Choice:
 
 
 def _place(side: StreetSide) -> str:
-    return side.borough or side.town
+    return isolated(side.borough or side.town)
 
 
 def _numbers(side: StreetSide) -> str:

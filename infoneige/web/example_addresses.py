@@ -6,7 +6,6 @@ from typing import Final
 
 from geodata.address_book import AddressBook
 from geodata.matching import Match
-from infoneige.web.side_words import street_name
 
 _LOOKED_AT: Final = 200
 """Sides in a borough; that none of so many has an address of its own means that the city gives no numbers there."""
@@ -21,6 +20,6 @@ def example_addresses(book: AddressBook, limit: int = 3) -> tuple[str, ...]:
 def _addresses(book: AddressBook, borough: str) -> Iterator[str]:
     for side in book.sides(book.sides_in_borough(borough)[:_LOOKED_AT]).values():
         if side.range is not None:
-            address = f"{side.range.first}, {street_name(side)}"
+            address = f"{side.range.first}, {side.street}"
             if isinstance(book.find(address), Match):
-                yield address
+                yield address.replace("'", "’")

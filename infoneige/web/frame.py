@@ -16,7 +16,7 @@ from infoneige.web import words
 from infoneige.web.example_addresses import example_addresses
 from infoneige.web.i18n import LANGUAGES, current_language, same_place
 from infoneige.web.page_parts import PageParts
-from infoneige.web.side_words import crossing_words, numbers_words, parity_words, street_name
+from infoneige.web.side_words import crossing_words, isolated, numbers_words, parity_words, side_title, street_name
 
 STATIC: Final = Path(__file__).with_name("static")
 
@@ -67,6 +67,7 @@ def give_templates_their_words(app: Flask, pages: PageParts, clock: Clock, *, pu
         path_of_side=path_of_side,
         public_url=public_url,
         same_place=same_place,
+        side_title=side_title,
         street_name=street_name,
         serves=lambda path: path in served(),
         use_icon=use_icon,
@@ -78,6 +79,7 @@ def give_templates_their_words(app: Flask, pages: PageParts, clock: Clock, *, pu
         moment=_in_the_language(words.moment),
         duration=_in_the_language(words.length),
         number=_in_the_language(words.count),
+        isolated=isolated,
         iso=lambda instant: instant.isoformat(timespec="seconds"),
     )
 

@@ -1,6 +1,7 @@
 """How a page names a side of street: by parity, numbers and cross streets, in the language of the page."""
 
 from geodata.model import Parity, StreetSide
+from infoneige.web.i18n import current_language
 from infoneige.web.i18n import gettext as _
 from notifier.wording.corners import corner
 from notifier.wording.streets import FULL
@@ -10,13 +11,26 @@ _BOTH_ENDS = 2
 
 def street_name(side: StreetSide) -> str:
     """Return the street as its sign has it, with the apostrophe of good print."""
-    return _print(str(side.street))
+    return isolated(_print(str(side.street)))
+
+
+def address_words(civic: int | None, side: StreetSide) -> str:
+    """Return ``4650, rue Cartier``; the street alone without a number."""
+    street = _print(str(side.street))
+    return isolated(street if civic is None else f"{civic}, {street}")
+
+
+def isolated(text: str) -> str:
+    """Return a French text that keeps its own direction, and its number before its street, on a page from the right."""
+    return (
+        text if current_language().direction == "ltr" else f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+    )
 
 
 def side_title(side: StreetSide) -> str:
     """Return ``Rue Cartier, côté pair``."""
-    name = street_name(side)
-    return ", ".join(filter(None, (f"{name[:1].upper()}{name[1:]}", parity_words(side))))
+    name = _print(str(side.street))
+    return ", ".join(filter(None, (isolated(f"{name[:1].upper()}{name[1:]}"), parity_words(side))))
 
 
 def parity_words(side: StreetSide) -> str:
@@ -51,7 +65,7 @@ def crossing_words(side: StreetSide) -> str:
 
 def _corner(street: str) -> str:
     found = corner(street)
-    return _print(found.bare(FULL) if found.is_known_by_name else found.whole(FULL))
+    return isolated(_print(found.bare(FULL) if found.is_known_by_name else found.whole(FULL)))
 
 
 def _print(name: str) -> str:

@@ -1,0 +1,78 @@
+"""The residents' pages over the invented city: what a page says, and to whom."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from geodata.address_book import AddressBook
+from geodata.build import BuildRequest, build_artefact
+from geodata.demo_city import write_demo_city
+from geodata.nearby import SideMap
+from infoneige.clock import FakeClock
+from infoneige.residents.states import SideStates
+from infoneige.storage.database import Database, open_database
+from infoneige.storage.migrate import migrate
+from infoneige.web import WebParts, create_app
+from infoneige.web.page_parts import PageParts
+from tests.outbox_world import NOW
+
+PUBLIC_URL = "https://neige.example"
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The application, and what its pages read."""
+
+    database: Database
+    address_book: AddressBook
+    clock: FakeClock
+    browser: FlaskClient
+
+    def read(self, path: str, status: int = 200) -> str:
+        """Return the page at a path as a person's browser asks for it."""
+        answer = self.browser.get(path, base_url=PUBLIC_URL, headers={"Accept": "text/html"})
+        assert (path, answer.status_code) == (path, status)
+        return answer.text
+
+
+@pytest.fixture(scope="session")
+def valneige(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the artefact of the invented city."""
+    folder = tmp_path_factory.mktemp("valneige")
+    files = write_demo_city(folder)
+    build_artefact(BuildRequest(files.sides, files.boroughs, files.sectors, files.free_lots), folder / "geodata.db")
+    return folder / "geodata.db"
+
+
+def open_pages(artefact: Path, database: Database, clock: FakeClock | None = None) -> Iterator[Pages]:
+    """Yield the pages over a street artefact and a migrated database."""
+    clock = clock or FakeClock(NOW)
+    with closing(AddressBook.open(artefact)) as book:
+        side_map = SideMap(book)
+        pages = PageParts(
+            address_book=book,
+            side_map=side_map,
+            states=SideStates(database, book, clock),
+            city="Ville de Valneige",
+            help_phone="1 800 555-0199",
+        )
+        app = create_app(WebParts(database=database, clock=clock, public_url=PUBLIC_URL, pages=pages))
+        yield Pages(database, book, clock, app.test_client())
+
+
+@pytest.fixture
+def pages(valneige: Path, tmp_path: Path) -> Iterator[Pages]:
+    """Give the pages over an empty SQLite database."""
+    with open_database(f"sqlite:///{tmp_path}/pages.db") as database:
+        migrate(database)
+        yield from open_pages(valneige, database)
+
+
+@pytest.fixture
+def read(pages: Pages) -> Callable[[str], str]:
+    """Give what returns the page at a path."""
+    return pages.read
