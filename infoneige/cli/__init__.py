@@ -8,6 +8,7 @@ from infoneige.cli.doctor import doctor
 from infoneige.cli.geodata import geodata
 from infoneige.cli.helpful_group import HelpfulGroup
 from infoneige.cli.keys import keys
+from infoneige.cli.map import city_map
 from infoneige.cli.plan import plan
 from infoneige.cli.replay import replay
 from infoneige.cli.run import run
@@ -23,5 +24,7 @@ def main() -> None:
     """Tell people, in time and truthfully, when snow removal bans parking on their side of the street."""
 
 
-for command in (geodata, address, nearby, plan, subscribe, replay, demo, keys, run, serve, up, send_test, doctor):
+for command in (
+    geodata, city_map, address, nearby, plan, subscribe, replay, demo, keys, run, serve, up, send_test, doctor,
+):  # fmt: skip
     main.add_command(command)

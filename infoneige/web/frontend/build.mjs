@@ -19,4 +19,4 @@ await build({
   legalComments: 'linked',
 });
 await copyFile(`${library}/maplibre-gl-worker.mjs`, `${out}/map-worker.mjs`);
-await build({ entryPoints: { map: 'map.css' }, outdir: out, bundle: true, minify: true, loader: { '.svg': 'dataurl' } });
+await copyFile(`${library}/maplibre-gl.css`, `${out}/map.css`);

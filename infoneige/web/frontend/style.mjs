@@ -59,10 +59,11 @@ const label = (id, more) => ({
   paint: { 'text-color': token('ink'), 'text-halo-color': token('road'), 'text-halo-width': 2 },
 });
 
-const streets = () => label('streets', {
-  'source-layer': 'street', minzoom: 14,
+// From afar a name here and there; from near one in the middle of each block, between its two sides.
+const streets = (id, placement, zooms) => label(id, {
+  'source-layer': 'street', ...zooms,
   layout: {
-    'symbol-placement': 'line', 'symbol-spacing': 320, 'text-field': ['get', 'name'],
+    'symbol-placement': placement, 'symbol-spacing': 300, 'text-field': ['get', 'name'],
     'text-font': ['sans-serif'], 'text-size': ['interpolate', ['linear'], ['zoom'], 14, 11, 16, 13, 18, 16],
     'text-max-angle': 30, 'text-padding': 4,
   },
@@ -97,7 +98,8 @@ export const cityStyle = (tiles) => ({
     line('casing', { 'line-width': width(1, 2.4), 'line-color': token('ink') }),
     field(),
     ...Object.keys(MOTIFS).map(motif),
-    streets(),
+    streets('streets-far', 'line', { minzoom: 14, maxzoom: 15.5 }),
+    streets('streets-near', 'line-center', { minzoom: 15.5 }),
     places(),
   ],
 });
