@@ -1,5 +1,6 @@
-// The service worker: shows what is pushed to this browser, with every page closed.
-// What comes in is checked, what came too late is said to be late, and only our own pages are opened.
+// The service worker: shows what is pushed to this browser, with every page closed, and what was last seen of a side,
+// without a connection. What comes in is checked, what came too late is said to be late, only our own pages are opened;
+// a page itself is never kept, only the copy of a side that the server made to be true at any later time.
 "use strict";
 
 const WORDS = {
@@ -116,8 +117,109 @@ async function renew(fresh) {
   await post("/push/renewal", { subscription });
 }
 
+// What is kept: copies of the sides last seen, the page that stands in for all others, and what they are drawn with.
+const SIDES = "cotes";
+const SHELL = "coquille";
+const MOST_SIDES = 20;
+const MOST_SHELL = 40;
+const PATIENCE_MS = 8000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+// The pages that speak of a path when there is no connection, the best first.
+function standIns(path) {
+  const [, prefix, side] = /^((?:\/(?:en|es|ar))?)(?:\/cote\/([^/]+))?(?:\/|$)/.exec(path);
+  return { copy: side ? `${prefix}/cote/${side}/hors-ligne` : null, shell: `${prefix}/hors-ligne` };
+}
+
+// Keep a page and what it is drawn with; what cannot be had now stays as it was.
+async function keep(name, most, path) {
+  try {
+    const page = await fetch(path, { credentials: "omit" });
+    if (!page.ok) {
+      return;
+    }
+    const needed = [...(await page.clone().text()).matchAll(/"(\/static\/[^"?]+\?v=[^"]+)"/g)].map(([, asset]) => asset);
+    await Promise.all([...new Set(needed)].map(keepAsset));
+    const cache = await caches.open(name);
+    await cache.delete(path); // so that the one last seen is the last to go
+    await cache.put(path, page);
+    await trim(cache, most);
+  } catch {
+    // no connection any more
+  }
+}
+
+async function keepAsset(path) {
+  const cache = await caches.open(SHELL);
+  if (!(await cache.match(path))) {
+    await cache.add(path);
+  }
+}
+
+async function trim(cache, most) {
+  const kept = await cache.keys();
+  await Promise.all(kept.slice(0, Math.max(0, kept.length - most)).map((request) => cache.delete(request)));
+}
+
+// Keep what would stand in for a page that somebody has just seen.
+async function keepFor(path) {
+  const { copy, shell } = standIns(path);
+  const kept = await caches.match(shell);
+  if (!kept || Date.parse(kept.headers.get("date")) + DAY_MS < Date.now()) {
+    await keep(SHELL, MOST_SHELL, shell);
+  }
+  if (copy) {
+    await keep(SIDES, MOST_SIDES, copy);
+  }
+}
+
+async function standIn(path) {
+  const { copy, shell } = standIns(path);
+  return (copy && (await caches.match(copy))) ?? (await caches.match(shell));
+}
+
+// The page itself, or what stands in for it where the network fails, or where it keeps silent and a copy is at hand.
+async function navigated(event) {
+  const path = new URL(event.request.url).pathname;
+  const answer = fetch(event.request);
+  const { copy } = standIns(path);
+  const waits = copy && (await caches.match(copy)) ? [silence(PATIENCE_MS)] : [];
+  try {
+    const page = await Promise.race([answer, ...waits]);
+    if (page.ok) {
+      event.waitUntil(keepFor(path));
+    }
+    return page;
+  } catch {
+    return (await standIn(path)) ?? Response.error();
+  }
+}
+
+const silence = (milliseconds) => new Promise((_, reject) => {
+  setTimeout(() => reject(new Error("no answer")), milliseconds);
+});
+
+async function keepOpenPages() {
+  const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  await Promise.all(windows.map((window) => keepFor(new URL(window.url).pathname)));
+}
+
+function fetched(event) {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) {
+    return;
+  }
+  if (request.mode === "navigate") {
+    event.respondWith(navigated(event));
+  } else if (url.pathname.startsWith("/static/") && url.searchParams.has("v")) {
+    event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
+  }
+}
+
 self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim().then(keepOpenPages)));
+self.addEventListener("fetch", fetched);
 self.addEventListener("push", (event) => event.waitUntil(show(event.data)));
 self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew(event.newSubscription)));
 self.addEventListener("notificationclick", (event) => {

@@ -1,0 +1,42 @@
+// On every page: the worker is put in place. On the pages that it shows without a connection: the kept copies are
+// listed, and the page comes back by itself with the connection.
+
+const SIDES = "cotes";
+
+navigator.serviceWorker?.register("/sw.js").catch(() => {}); // private windows refuse; the pages work without
+
+// A kept copy in words: the side's name and when it was seen.
+async function described(copy) {
+  const page = new DOMParser().parseFromString(await copy.text(), "text/html");
+  return [page.querySelector("[data-side]"), page.querySelector("[data-seen]")].map((node) => node?.textContent ?? "");
+}
+
+async function row(cache, request) {
+  const [side, seen] = await described(await cache.match(request));
+  const link = document.createElement("a");
+  link.href = new URL(request.url).pathname.replace(/\/hors-ligne$/, "");
+  link.textContent = side;
+  const place = document.createElement("li");
+  place.append(link, document.createElement("br"), seen);
+  return place;
+}
+
+async function list(section) {
+  const cache = await caches.open(SIDES);
+  const rows = await Promise.all((await cache.keys()).reverse().map((request) => row(cache, request)));
+  section.querySelector("ul").replaceChildren(...rows);
+  section.hidden = rows.length === 0;
+}
+
+const section = document.querySelector("[data-kept]");
+if (section && "caches" in window) {
+  section.querySelector("[data-forget]").addEventListener("click", async () => {
+    await caches.delete(SIDES);
+    section.hidden = true;
+  });
+  list(section);
+}
+
+if (document.querySelector("[data-kept], [data-seen]")) {
+  window.addEventListener("online", () => location.reload());
+}
