@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 import shapely
@@ -44,12 +44,37 @@ class LotWalk:
     distance_m: float
 
 
-class _Step(NamedTuple):
-    """A side that begins at a corner: the corner at its other end, how long it is, and its place in the list."""
+class _Ways:
+    """The sides that leave each corner, as lists in the order of the corners: a city has some 200,000 such ends."""
 
-    corner: int
-    metres: float
-    side: int
+    def __init__(self, ends: NDArray[np.int64], metres: Points) -> None:
+        """Take the two corners of each side, and how long it is."""
+        corners, sides = ends.T.ravel(), np.tile(np.arange(len(ends)), 2)
+        in_order = np.argsort(corners, kind="stable")
+        self._first: list[int] = np.searchsorted(corners[in_order], np.arange(corners.max(initial=-1) + 2)).tolist()
+        self._side: list[int] = sides[in_order].tolist()
+        self._to: list[int] = ends[:, ::-1].T.ravel()[in_order].tolist()
+        self._metres: list[float] = metres[sides[in_order]].tolist()
+
+    def sides(self, corner: int) -> list[int]:
+        """Return the sides that leave a corner."""
+        return self._side[self._first[corner] : self._first[corner + 1]]
+
+    def walked(self, ahead: list[tuple[float, int]], reach_m: float) -> Iterator[tuple[int, float]]:
+        """Yield the corners within reach of where one begins, once each, the nearest first (Dijkstra)."""
+        heapq.heapify(ahead)
+        been: set[int] = set()
+        while ahead:
+            metres, corner = heapq.heappop(ahead)
+            if metres > reach_m:
+                return
+            if corner in been:
+                continue
+            been.add(corner)
+            yield corner, metres
+            for at in range(self._first[corner], self._first[corner + 1]):
+                if self._to[at] not in been:
+                    heapq.heappush(ahead, (metres + self._metres[at], self._to[at]))
 
 
 class WalkMap:
@@ -62,14 +87,12 @@ class WalkMap:
         self._place = {side_id: place for place, side_id in enumerate(self._side_ids)}
         self._facing = _by_segment([segment_id for _, segment_id, _ in rows])
         lines = shapely.from_wkb(np.array([geometry for _, _, geometry in rows], dtype=object))
-        self._ends = _ends(lines)
-        self._metres: list[float] = shapely.length(lines).tolist()
-        points = self._ends.reshape(-1, 2)
-        tree = shapely.STRtree(np.atleast_1d(np.asarray(shapely.points(points))))
-        labels = _corners(tree)
-        self._corners: list[list[int]] = labels.reshape(-1, 2).tolist()
-        self._steps = self._all_steps(len(points))
-        self._lots = _lots_at_corners(reader, tree, labels)
+        self._ends, self._lengths = _ends(lines), shapely.length(lines)
+        tree = shapely.STRtree(np.atleast_1d(np.asarray(shapely.points(self._ends.reshape(-1, 2)))))
+        corner_of_end = _corners(tree)
+        self._corners = corner_of_end.reshape(-1, 2)
+        self._ways = _Ways(self._corners, self._lengths)
+        self._lots = _lots_at_corners(reader, tree, corner_of_end)
 
     def sides_from(self, side_id: str, reach_m: float) -> tuple[SideWalk, ...]:
         """Return the sides within reach of the middle of a side, the nearest first; of equals, the smaller id."""
@@ -78,8 +101,8 @@ class WalkMap:
             return ()
         found: dict[int, float] = {}
         for corner, metres in self._walked(place, reach_m):
-            for step in self._steps[corner]:
-                found.setdefault(step.side, metres)
+            for side in self._ways.sides(corner):
+                found.setdefault(side, metres)
         found |= self._across(place)
         found.pop(place, None)
         walks = (SideWalk(self._side_ids[at], metres) for at, metres in found.items() if metres <= reach_m)
@@ -95,22 +118,9 @@ class WalkMap:
         return tuple(sorted((walk for walk in walks if walk.distance_m <= reach_m), key=_by_distance))
 
     def _walked(self, place: int, reach_m: float) -> Iterator[tuple[int, float]]:
-        """Yield the corners within reach of the middle of a side, once each, the nearest first (Dijkstra)."""
-        half = self._metres[place] / 2
-        ahead = [(half, corner) for corner in set(self._corners[place])]
-        heapq.heapify(ahead)
-        been: set[int] = set()
-        while ahead:
-            metres, corner = heapq.heappop(ahead)
-            if metres > reach_m:
-                return
-            if corner in been:
-                continue
-            been.add(corner)
-            yield corner, metres
-            for step in self._steps[corner]:
-                if step.corner not in been:
-                    heapq.heappush(ahead, (metres + step.metres, step.corner))
+        """Yield the corners within reach of the middle of a side, the nearest first."""
+        half = float(self._lengths[place]) / 2
+        return self._ways.walked([(half, corner) for corner in self._corners[place].tolist()], reach_m)
 
     def _across(self, place: int) -> dict[int, float]:
         """Return the other sides of the same segment, and how wide the street is between them."""
@@ -119,13 +129,6 @@ class WalkMap:
             other: float(min(np.hypot(*(one - end)) for one in here for end in self._ends[other]))
             for other in self._facing.get(place, ())
         }
-
-    def _all_steps(self, corners: int) -> list[list[_Step]]:
-        steps: list[list[_Step]] = [[] for _ in range(corners)]
-        for side, (start, end) in enumerate(self._corners):
-            steps[start].append(_Step(end, self._metres[side], side))
-            steps[end].append(_Step(start, self._metres[side], side))
-        return steps
 
 
 def _by_distance(walk: LotWalk) -> tuple[float, int]:
@@ -150,7 +153,7 @@ def _ends(lines: NDArray[Any]) -> Points:
 
 
 def _corners(tree: shapely.STRtree) -> NDArray[np.int64]:
-    """Return for each point the number of its corner: the smallest place among the points that hang together."""
+    """Return for each point the number of its corner, from 0; points that hang together are one."""
     one, other = tree.query(tree.geometries, predicate="dwithin", distance=_JOINED_M)
     labels = np.arange(len(tree.geometries))
     while True:
@@ -158,12 +161,12 @@ def _corners(tree: shapely.STRtree) -> NDArray[np.int64]:
         np.minimum.at(nearer, one, labels[other])
         nearer = nearer[nearer]
         if np.array_equal(nearer, labels):
-            return labels
+            return np.unique(labels, return_inverse=True)[1]
         labels = nearer
 
 
 def _lots_at_corners(
-    reader: ArtefactReader, tree: shapely.STRtree, labels: NDArray[np.int64]
+    reader: ArtefactReader, tree: shapely.STRtree, corner_of_end: NDArray[np.int64]
 ) -> tuple[tuple[FreeLot, int, float], ...]:
     """Return each free lot with the corner nearest to it and the metres between the two."""
     rows = reader.rows("SELECT lot_id, name, longitude, latitude, geometry FROM free_lot ORDER BY lot_id")
@@ -171,7 +174,7 @@ def _lots_at_corners(
         return ()
     shapes = shapely.from_wkb(np.array([geometry for *_, geometry in rows], dtype=object))
     nearest, off = tree.query_nearest(shapes, all_matches=False, return_distance=True)
-    corners: list[int] = labels[nearest[1]].tolist()
+    corners: list[int] = corner_of_end[nearest[1]].tolist()
     return tuple(
         (FreeLot(*row[:4]), corner, float(metres)) for row, corner, metres in zip(rows, corners, off, strict=True)
     )

@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from infoneige.residents.city_picture import CityPicture, Known
 from infoneige.residents.freshness import DataAge, Freshness
 from infoneige.residents.side_state import LOOKS, Phase, look, phase
-from infoneige.residents.whole_city import CityPicture
-from infoneige.storage.residents import Known
 
 _IN_FORCE = (Phase.DURING, Phase.OPEN_END, Phase.OVERRUN)
 

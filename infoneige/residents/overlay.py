@@ -6,9 +6,9 @@ from typing import Final
 
 import numpy as np
 
+from infoneige.residents.city_picture import CityPicture
 from infoneige.residents.freshness import Freshness
 from infoneige.residents.side_state import LOOKS, look
-from infoneige.residents.whole_city import CityPicture
 
 _STRATEGIES: Final = (zlib.Z_DEFAULT_STRATEGY, zlib.Z_HUFFMAN_ONLY)
 """Streets that are alike repeat each other; where no two are, eight looks are still only three bits each."""

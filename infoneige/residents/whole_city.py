@@ -1,46 +1,15 @@
-"""Every side of the city at once, as few situations that many sides share; read again only after a publish."""
+"""Keeps what is known of every side of the city, and reads it again only after a publish."""
 
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geodata.address_book import AddressBook
+from infoneige.residents.city_picture import NOTHING_KNOWN, CityPicture
 from infoneige.residents.freshness import DataAge
 from infoneige.storage.database import Connection, Database
-from infoneige.storage.residents import Known, age_of_data, known_of_city, latest_publish
-
-NOTHING_KNOWN: Final = Known()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CityPicture:
-    """What is known of all sides since one publish.
-
-    ``place_of_side`` numbers the sides of the street file from 0, in the order of the ids. ``of_side`` and
-    ``borough_of_side`` hold, by that number, the places of its situation and of its borough in the tuples.
-    """
-
-    publish_id: int | None
-    place_of_side: Mapping[str, int]
-    situations: tuple[Known, ...]
-    of_side: NDArray[np.intp]
-    boroughs: tuple[str, ...]
-    borough_of_side: NDArray[np.intp]
-
-    def of(self, side_id: str) -> Known:
-        """Return what is known of one side; its window is of the same hours, but of whichever side shares them."""
-        place = self.place_of_side.get(side_id)
-        return NOTHING_KNOWN if place is None else self.situations[self.of_side[place]]
-
-    def sides_by_borough(self) -> NDArray[Any]:
-        """Return how many sides of each borough (row) are in each situation (column)."""
-        shape = (len(self.boroughs), len(self.situations))
-        cells = self.borough_of_side * shape[1] + self.of_side
-        return np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape)
+from infoneige.storage.residents import age_of_data, known_of_city, latest_publish
 
 
 class WholeCity:

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from geodata.model import StreetSideId
+from infoneige.residents.city_picture import Known
 from infoneige.residents.freshness import DataAge, Source, data_age
 from infoneige.residents.history import Outcome, Revision
 from infoneige.storage.database import Connection, Database
@@ -15,17 +15,6 @@ from schedules.model import BanWindow, LoadingStatus
 
 OPERATOR = "operator"
 """The source of what is loaded by hand; every other one is polled."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the database holds of one side: its plan's status and its live ban, None where there is none."""
-
-    status: LoadingStatus | None = None
-    window: BanWindow | None = None
-    updated_at: datetime | None = None
-    operation: str | None = None
-    reason: str | None = None
 
 
 def known_of(database: Database, connection: Connection, side_ids: Iterable[StreetSideId]) -> dict[StreetSideId, Known]:

@@ -8,11 +8,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from infoneige.residents.city_picture import NOTHING_KNOWN, CityPicture, Known
 from infoneige.residents.freshness import DataAge, Freshness
 from infoneige.residents.overlay import overlay
 from infoneige.residents.side_state import LOOKS
-from infoneige.residents.whole_city import NOTHING_KNOWN, CityPicture
-from infoneige.storage.residents import Known
 from schedules.model import LoadingStatus, Period
 from tests.infoneige.residents.published_city import (
     ELOI,
