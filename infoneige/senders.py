@@ -1,6 +1,5 @@
 """From the settings to what reaches people: a loop for each channel that is live, one that prints for the others."""
 
-import sys
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -15,8 +14,7 @@ from infoneige.secret_file import read_secret
 from infoneige.storage.database import Database
 from infoneige.vault import Vault
 from notifier.breaker import Breaker
-from notifier.channels.console import ConsoleChannel
-from notifier.channels.contract import ConcurrentChannel
+from notifier.channels.contract import ConcurrentChannel, MessageChannel
 from notifier.channels.threaded import OneByOne, Threaded
 from notifier.channels.twilio.account import open_account
 from notifier.channels.twilio.credentials import TwilioCredentials
@@ -78,15 +76,15 @@ def channels_in_words(settings: Settings) -> str:
     return f"live: {', '.join(live)}" + (f"; {printed[0]} is printed" if printed else "")
 
 
-def open_senders(world: World) -> tuple[Sender, ...]:
-    """Return a sender for each live channel, and one that prints what the others would send.
+def open_senders(world: World, printer: MessageChannel) -> tuple[Sender, ...]:
+    """Return a sender for each live channel, and one that gives the printer what the others would send.
 
     Raises:
         ServiceError: a secret cannot be read.
         NotifierError: a secret or an address cannot be right.
     """
     live = live_channels(world.settings)
-    senders = [_console(world, [channel for channel in Channel if channel not in live])]
+    senders = [_console(world, printer, [channel for channel in Channel if channel not in live])]
     if Channel.SMS in live:
         senders.append(_sms(world))
     if Channel.PUSH in live:
@@ -135,8 +133,8 @@ def calls_at_once(profile: SenderProfile) -> int:
     return min(max(profile.segments_per_second, _FEWEST_CALLS), _MOST_CALLS)
 
 
-def _console(world: World, channels: Collection[Channel]) -> Sender:
-    channel = OneByOne(ConsoleChannel(sys.stdout), in_flight=world.settings.batch)
+def _console(world: World, printer: MessageChannel, channels: Collection[Channel]) -> Sender:
+    channel = OneByOne(printer, in_flight=world.settings.batch)
     return Sender(_loop(world, channel, "console", channels), channel)
 
 

@@ -1,9 +1,10 @@
 """Puts the parts together, from the settings; nothing else does."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from geodata.address_book import AddressBook
@@ -11,6 +12,7 @@ from infoneige.city_feed import city_feed
 from infoneige.clock import Clock, SystemClock
 from infoneige.config import FeedKind, Settings
 from infoneige.delivery_loop import DeliveryLoop
+from infoneige.housekeeping import EVERY, tidy
 from infoneige.key_file import open_vault
 from infoneige.owners import new_owner
 from infoneige.polling import Poller
@@ -21,6 +23,9 @@ from infoneige.storage.database import Database
 from infoneige.storage.known_answers import verify_keys
 from infoneige.storage.migrate import open_migrated
 from infoneige.ticker import Delivery, Tick, Ticker
+from infoneige.vault import Vault
+from notifier.channels.console import ConsoleChannel
+from notifier.channels.contract import MessageChannel
 
 _LOOK_FOR_A_POLL = timedelta(seconds=5)
 _WATCH_SILENCE = timedelta(seconds=30)
@@ -33,6 +38,7 @@ class Services:
     settings: Settings
     clock: Clock
     database: Database
+    vault: Vault = field(repr=False)
     senders: tuple[Sender, ...]
     poller: Poller | None
 
@@ -70,10 +76,14 @@ class Services:
         return loops + [Delivery(one.name, one.look_up_due, one.next_due) for one in asking]
 
     def _ticks(self) -> tuple[Tick, ...]:
+        housekeeping = Tick("housekeeping", EVERY, self._tidy)
         if self.poller is None:
-            return ()
+            return (housekeeping,)
         poll = Tick("poll", _LOOK_FOR_A_POLL, self.poller.poll)
-        return (poll, Tick("silence watch", _WATCH_SILENCE, self._watch_silence))
+        return (poll, Tick("silence watch", _WATCH_SILENCE, self._watch_silence), housekeeping)
+
+    def _tidy(self) -> None:
+        tidy(self.database, self.vault, now=self.clock.now())
 
     def _watch_silence(self) -> None:
         watch_silence(
@@ -85,8 +95,12 @@ class Services:
 
 
 @contextmanager
-def open_services(settings: Settings, clock: Clock | None = None) -> Iterator[Services]:
+def open_services(
+    settings: Settings, clock: Clock | None = None, *, printer: MessageChannel | None = None
+) -> Iterator[Services]:
     """Open everything that the settings name, the database brought up to date; closed at the end.
+
+    ``printer`` takes what is for channels that are not live; without one it is printed.
 
     Raises:
         ServiceError: the database, the keys or the feed's token cannot be used.
@@ -96,12 +110,14 @@ def open_services(settings: Settings, clock: Clock | None = None) -> Iterator[Se
     with closing(AddressBook.open(settings.geodata)) as address_book, open_migrated(settings.database) as database:
         vault = open_vault(settings.keys_file, os.environ)
         verify_keys(database, vault.ring, now=clock.now())
-        senders = open_senders(World(settings, clock, database, address_book.sides, vault))
+        world = World(settings, clock, database, address_book.sides, vault)
+        senders = open_senders(world, printer or ConsoleChannel(sys.stdout))
         try:
             yield Services(
                 settings=settings,
                 clock=clock,
                 database=database,
+                vault=vault,
                 senders=senders,
                 poller=_poller(settings, clock, database, address_book),
             )
