@@ -57,7 +57,7 @@ def _serve(folder: Path, port: int) -> None:
             )
             click.echo(f"(the code comes to {service.address}/envois), then publish a change from another terminal:\n")
             click.echo(
-                f"    infoneige plan publish {service.next_plan} --mode changes "
+                f"    INFONEIGE_COALESCE=0s infoneige plan publish {service.next_plan} --mode changes "
                 f"--database {settings.database} --geodata {settings.geodata}\n"
             )
             _until_interrupted()

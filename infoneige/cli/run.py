@@ -18,6 +18,7 @@ from infoneige.cli.settings_options import DATABASE, GEODATA, chosen_settings
 def run(database: str | None, geodata: str | None) -> None:
     """Poll the city, tell people, until SIGTERM or Ctrl-C; then finish the batch in hand."""
     from infoneige.clock_watch import ClockWatch
+    from infoneige.memory import collect_rarely
     from infoneige.services import open_services
 
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
@@ -25,6 +26,7 @@ def run(database: str | None, geodata: str | None) -> None:
         sys.stdout.reconfigure(line_buffering=True)  # a message must not wait in a pipe's buffer
     stopping = _signals_to_stop()
     with open_services(chosen_settings(database=database, geodata=geodata)) as services, services.running():
+        collect_rarely()
         click.echo(services.describe(), err=True)
         watch = ClockWatch(services.clock.now)
         while not stopping.wait(1.0):

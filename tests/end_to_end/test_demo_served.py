@@ -1,5 +1,6 @@
 """The demonstration as a visitor sees it: served, subscribed to, changed from another terminal, and gone at the end."""
 
+import os
 import re
 import signal
 import subprocess
@@ -22,7 +23,7 @@ def demonstration() -> Iterator[tuple["subprocess.Popen[str]", str, str]]:
     ) as process:
         assert process.stdout is not None
         said = ""
-        while (typed := re.search(r"^    infoneige (plan publish .*)$", said, re.MULTILINE)) is None:
+        while (typed := re.search(r"^    INFONEIGE_COALESCE=0s infoneige (plan publish .*)$", said, re.MULTILINE)) is None:
             line = process.stdout.readline()
             assert line, said
             said += line
@@ -52,7 +53,11 @@ def test_visitor_publishes_a_change_and_sees_its_messages(
     wait_for(f"{address}/envois", "avenue des Érables pairs")
     assert "REPORTÉ" not in page(f"{address}/envois")
     published = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-m", "infoneige", *typed.split()], check=False, capture_output=True, text=True
+        [sys.executable, "-m", "infoneige", *typed.split()],
+        env={**os.environ, "INFONEIGE_COALESCE": "0s"},
+        check=False,
+        capture_output=True,
+        text=True,
     )
     assert published.returncode == 0, published.stdout + published.stderr
     wait_for(f"{address}/envois", "REPORTÉ")
