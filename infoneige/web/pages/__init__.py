@@ -6,7 +6,10 @@ from infoneige.clock import Clock
 from infoneige.web.page_parts import PageParts
 from infoneige.web.pages.about import about_routes
 from infoneige.web.pages.home import home_routes
+from infoneige.web.pages.map import map_routes
+from infoneige.web.pages.parking import parking_routes
 from infoneige.web.pages.search import search_routes
+from infoneige.web.pages.side import side_routes
 
 
 def page_rooms(parts: PageParts, clock: Clock) -> tuple[Blueprint, ...]:
@@ -14,5 +17,8 @@ def page_rooms(parts: PageParts, clock: Clock) -> tuple[Blueprint, ...]:
     return (
         home_routes(parts, clock),
         search_routes(parts),
+        side_routes(parts, clock),
+        parking_routes(parts, clock),
+        map_routes(parts),
         about_routes(),
     )

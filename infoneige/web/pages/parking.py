@@ -1,0 +1,92 @@
+"""Where to park while one's own side is banned: what is offered, on a map and in a list, and what is not, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Blueprint, abort, render_template
+from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from infoneige.clock import Clock
+from infoneige.residents.free_until import Refusal
+from infoneige.residents.side_lines import side_lines
+from infoneige.residents.where_to_park import ParkingPlaces, WhereToPark
+from infoneige.web.mini_map import Ground, ground
+from infoneige.web.page_parts import PageParts
+from infoneige.web.pages.side import fresh_page, label, searched_number
+from infoneige.web.sign import sign
+
+_AROUND: Final = 60
+_BESIDE: Final = 8
+
+_WHY_NOT: Final[Mapping[Refusal, Any]] = {
+    Refusal.LOADING: _("Les camions y sont."),
+    Refusal.BANNED: _("Interdit pendant votre période."),
+    Refusal.UNCONFIRMED: _("La fin annoncée est passée, mais la Ville ne dit pas que c’est fini."),
+    Refusal.STALE: _("Les données de la Ville sont trop vieilles pour le dire."),
+    Refusal.SNOWY: _("Rien d’annoncé, mais cela peut l’être à tout moment."),
+    Refusal.BETWEEN_LOADINGS: _("Un autre chargement suivra, sans heure annoncée."),
+    Refusal.DEFERRED: _("Reporté : une nouvelle période peut être annoncée à tout moment."),
+    Refusal.UNKNOWN: _("Nous ne savons rien de ce côté."),
+}
+_METRES_ROUNDED: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A side that is offered, by its number in the list."""
+
+    side_id: str
+    number: int
+
+
+def parking_routes(parts: PageParts, clock: Clock) -> Blueprint:
+    """Return the room of the page that says where to park."""
+    routes, pages = Blueprint("parking", __name__), _ParkingPages(parts, clock)
+    routes.add_url_rule("/cote/<side_id>/ou-me-garer", "show", pages.show)
+    return routes
+
+
+class _ParkingPages:
+    def __init__(self, parts: PageParts, clock: Clock) -> None:
+        self._parts = parts
+        self._clock = clock
+        self._where_to_park = WhereToPark(parts.states, parts.address_book)
+
+    def show(self, side_id: str) -> AnyResponse:
+        """Show where to park instead of a side, now and until its ban is over."""
+        now = self._clock.now()
+        places = self._where_to_park.places(side_id, now)
+        if places is None:
+            abort(404)
+        pins = tuple(Pin(spot.state.side.side_id, number) for number, spot in enumerate(places.spots, 1))
+        return fresh_page(
+            render_template(
+                "parking.html",
+                at=now,
+                places=places,
+                state=places.state,
+                civic=searched_number(),
+                ground=self._draw(places) if pins else None,
+                looks=_looks(places),
+                pins=pins,
+                why=_WHY_NOT,
+                metres=lambda length: max(_METRES_ROUNDED, round(length / _METRES_ROUNDED) * _METRES_ROUNDED),
+                sign_of=lambda one: sign(one, now),
+            )
+        )
+
+    def _draw(self, places: ParkingPlaces) -> Ground | None:
+        book = self._parts.address_book
+        own, offered = places.state.side.side_id, [spot.state.side.side_id for spot in places.spots]
+        near = [one.side.side_id for one in self._parts.states.neighbours(own, _AROUND)]
+        beside = [one.side.side_id for spot in offered for one in self._parts.states.neighbours(spot, _BESIDE)]
+        side_ids = dict.fromkeys([own, *offered, *near, *beside])
+        names: dict[str, str] = {side_id: label(side) for side_id, side in book.sides(side_ids).items()}
+        return ground(side_lines(book.reader, side_ids), own, names, offered)
+
+
+def _looks(places: ParkingPlaces) -> dict[str, str]:
+    """Return what the map shows by colour: what is offered, and one's own side."""
+    return {one.side.side_id: one.look for one in (places.state, *(spot.state for spot in places.spots))}
