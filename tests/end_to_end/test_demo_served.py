@@ -12,6 +12,7 @@ from urllib.request import urlopen
 import pytest
 
 PATIENCE = 60.0
+TYPED = r"^    INFONEIGE_COALESCE=0s infoneige (plan publish .*)$"
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def demonstration() -> Iterator[tuple["subprocess.Popen[str]", str, str]]:
     ) as process:
         assert process.stdout is not None
         said = ""
-        while (typed := re.search(r"^    INFONEIGE_COALESCE=0s infoneige (plan publish .*)$", said, re.MULTILINE)) is None:
+        while (typed := re.search(TYPED, said, re.MULTILINE)) is None:
             line = process.stdout.readline()
             assert line, said
             said += line
