@@ -64,7 +64,7 @@ class _MapPages:
         self._sides = SidesInView(parts.address_book)
         tiles = tiles_beside(parts.address_book.reader.path)
         is_of_this_city = digest_in(tiles) == digest_of(self._sides.side_ids)
-        self._tiles = tiles if is_of_this_city and _is_built() else None
+        self._tiles = tiles if is_of_this_city else None
 
     def show(self) -> AnyResponse:
         """Show a box, or the surroundings of a side or of an address; else the whole city."""
@@ -124,7 +124,7 @@ class _MapPages:
 
     def _map(self, box: Box, whole: Box, framed: str) -> dict[str, str | int] | None:
         """Return what the script is told: where everything is, where to look, and its words in this language."""
-        if self._tiles is None:
+        if self._tiles is None or not _is_built():
             return None
         return {name: asset(f"built/{file}") for name, file in _BUILT.items()} | {
             "tiles": f"/carte/tuiles/{_version(self._tiles)}.pmtiles",
