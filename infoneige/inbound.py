@@ -7,7 +7,6 @@ from functools import partial
 
 from infoneige.clock import Clock
 from infoneige.consent_keeper import ConsentKeeper, CreatedAt, Effect
-from infoneige.storage.consent import forget_old_wishes
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.inbound import (
     Letter,
@@ -16,7 +15,6 @@ from infoneige.storage.inbound import (
     answers_since,
     earlier_answer,
     find_writer,
-    forget_old_texts,
     keep_answer,
     note_inbound,
     set_language,
@@ -88,13 +86,6 @@ class InboundDesk:
         language = letter.command.language or (writer.language if writer else Language.FR)
         effect = self._prepare[letter.command.kind](letter, language, writer)
         return self._done(letter, effect, is_answered=opt_out_type is not None)
-
-    def tidy(self) -> None:
-        """Forget what was kept long enough: old words, and wishes that nobody confirmed. Once a day will do."""
-        now = self._clock.now()
-        with self._database.transaction() as connection:
-            forget_old_texts(self._database, connection, now=now)
-            forget_old_wishes(self._database, connection, now=now)
 
     def _letter(self, provider_id: str, number: str, text: str, opt_out_type: str | None) -> Letter:
         return Letter(

@@ -13,6 +13,8 @@ from infoneige.web.health import health_routes
 from infoneige.web.i18n import speak_languages
 from infoneige.web.pages import page_rooms
 from infoneige.web.pages.error_page import error_page
+from infoneige.web.pages.people import people_rooms
+from infoneige.web.pages.would_be_sent import would_be_sent_routes
 from infoneige.web.parts import WebParts
 from infoneige.web.push import push_routes
 from infoneige.web.twilio_callbacks import twilio_guard, twilio_routes
@@ -60,11 +62,14 @@ def _add_rooms(app: Flask, parts: WebParts) -> dict[str, Guard]:
 def _add_pages(app: Flask, parts: WebParts) -> dict[str, Guard]:
     if parts.pages is None:
         return {}
-    rooms = page_rooms(parts.pages, parts.clock)
+    people = people_rooms(parts.people) if parts.people else {}
+    seen = (would_be_sent_routes(parts.would_be_sent),) if parts.would_be_sent else ()
+    rooms = (*page_rooms(parts.pages, parts.clock), *people, *seen)
     for room in rooms:
         app.register_blueprint(room)
     names = {room.name for room in rooms}
     let_pages_say_where_they_are(app, names)
     speak_languages(app, names)
     give_templates_their_words(app, parts.pages, parts.clock, public_url=parts.public_url)
-    return dict.fromkeys(names, own_origin_guard(parts.public_url))
+    own_guards = {room.name: guard for room, guard in people.items()}
+    return dict.fromkeys(names, own_origin_guard(parts.public_url)) | own_guards

@@ -1,6 +1,5 @@
 """Opens what the application stands on, from the settings."""
 
-import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -15,17 +14,16 @@ from infoneige.config import Settings, SmsProvider, Switch, variable
 from infoneige.consent_keeper import CreatedAt
 from infoneige.errors import ServiceError
 from infoneige.inbound import InboundDesk
-from infoneige.key_file import open_vault
+from infoneige.one_time_codes import SendCode
 from infoneige.push_desk import PushDesk
 from infoneige.push_greeter import GreetingCall, PushGreeter
 from infoneige.push_messages import PushMessages
 from infoneige.residents.states import SideStates
 from infoneige.secret_file import read_secret, read_secrets
 from infoneige.storage.database import Database
-from infoneige.storage.known_answers import verify_keys
 from infoneige.storage.migrate import open_migrated
 from infoneige.street_status import StreetStatus
-from infoneige.vault import Vault
+from infoneige.web.opening_people import checked_vault, open_people
 from infoneige.web.page_parts import PageParts
 from infoneige.web.parts import PushParts, TwilioParts, WebParts
 from notifier.channels.twilio.account import open_account
@@ -39,8 +37,12 @@ _MONTREAL = "Ville de Montréal, Planif-Neige, géobase double, CC BY 4.0"
 
 
 @contextmanager
-def open_parts(settings: Settings, *, proxy_hops: int = 0, clock: Clock | None = None) -> Iterator[WebParts]:
+def open_parts(
+    settings: Settings, *, proxy_hops: int = 0, clock: Clock | None = None, send_code: SendCode | None = None
+) -> Iterator[WebParts]:
     """Open everything that the settings name, the database brought up to date; closed at the end.
+
+    ``send_code`` takes the place of what would send one-time codes.
 
     Raises:
         ServiceError: a setting is missing, or the database, the keys or a secret cannot be used.
@@ -52,6 +54,7 @@ def open_parts(settings: Settings, *, proxy_hops: int = 0, clock: Clock | None =
         closing(AddressBook.open(settings.geodata)) as book,
         open_migrated(settings.database) as database,
         _push(settings, clock, database, book) as push,
+        open_people(settings, clock, database, book, send_code) as people,
     ):
         yield WebParts(
             database=database,
@@ -60,6 +63,7 @@ def open_parts(settings: Settings, *, proxy_hops: int = 0, clock: Clock | None =
             twilio=_twilio(settings, clock, database, book),
             push=push,
             pages=_pages(settings, clock, database, book),
+            people=people,
             proxy_hops=proxy_hops,
             state_directory=_state_directory(settings.database),
         )
@@ -70,7 +74,7 @@ def _push(settings: Settings, clock: Clock, database: Database, book: AddressBoo
     if settings.push is Switch.OFF:
         yield None
         return
-    vault, hosts = _vault(settings, clock, database), PushHosts(settings.push_hosts)
+    vault, hosts = checked_vault(settings, clock, database), PushHosts(settings.push_hosts)
     signer = VapidSigner(vault.ring.vapid, settings.push_contact)
     with closing(PushGreeter(GreetingCall(signer=signer, hosts=hosts, clock_now=clock.now))) as greeter:
         yield PushParts(
@@ -101,7 +105,7 @@ def _side_map(book: AddressBook) -> SideMap | None:
 def _twilio(settings: Settings, clock: Clock, database: Database, book: AddressBook) -> TwilioParts | None:
     if settings.sms is not SmsProvider.TWILIO:
         return None
-    vault = _vault(settings, clock, database)
+    vault = checked_vault(settings, clock, database)
     house = House(city=settings.city_name, help_phone=settings.help_phone)
     streets = StreetStatus(database, book)
     return TwilioParts(
@@ -123,12 +127,6 @@ def _asked_of_twilio(settings: Settings) -> CreatedAt:
         return found if isinstance(found, datetime) else None
 
     return created_at
-
-
-def _vault(settings: Settings, clock: Clock, database: Database) -> Vault:
-    vault = open_vault(settings.keys_file, os.environ)
-    verify_keys(database, vault.ring, now=clock.now())
-    return vault
 
 
 def _state_directory(database_url: str) -> Path | None:

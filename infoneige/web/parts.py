@@ -9,6 +9,8 @@ from infoneige.push_desk import PushDesk
 from infoneige.push_messages import PushMessages
 from infoneige.storage.database import Database
 from infoneige.web.page_parts import PageParts
+from infoneige.web.people_parts import PeopleParts
+from infoneige.would_be_sent import WouldBeSent
 
 
 class TakesMessages(Protocol):
@@ -40,11 +42,11 @@ class PushParts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebParts:
-    """Everything that ``create_app`` needs. What is None is not served.
+    """Everything that ``create_app`` needs. What is None is not served; people are only served with the other pages.
 
     ``public_url`` is the origin that people, browsers and Twilio call, without a slash at its end. ``proxy_hops`` is
     how many proxies of ours add an address to X-Forwarded-For; none is believed beyond them. ``state_directory`` is
-    where the database grows, if that is on this machine.
+    where the database grows, if that is on this machine. ``would_be_sent`` is there in a demonstration only.
     """
 
     database: Database
@@ -53,5 +55,7 @@ class WebParts:
     twilio: TwilioParts | None = None
     push: PushParts | None = None
     pages: PageParts | None = None
+    people: PeopleParts | None = None
+    would_be_sent: WouldBeSent | None = None
     proxy_hops: int = 0
     state_directory: Path | None = None

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from geodata.model import StreetSideId
+from infoneige.housekeeping import forget_what_is_old
 from infoneige.inbound import MOST_ANSWERS
 from infoneige.storage.inbound import TEXTS_LAST
 from infoneige.storage.instants import to_text
@@ -127,7 +128,7 @@ def test_words_are_forgotten_in_time_but_not_that_they_came(desk: Correspondence
     desk.write("non merci", message="SMold")
     desk.write("STOP", message="SMstop")
     desk.later(TEXTS_LAST + MINUTE)
-    desk.desk.tidy()
+    forget_what_is_old(desk.database, now=desk.clock.now())
     assert desk.world.rows("SELECT DISTINCT text_sealed, answer FROM inbound_message") == [(None, None)]
     assert desk.write("STOP", message="SMstop") is None
     assert desk.world.rows("SELECT event FROM consent") == [("stop",)]

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 
 from geodata.model import StreetSideId
+from infoneige.housekeeping import forget_what_is_old
 from infoneige.storage.consent import ConsentRecord, Wish, add_wish, log_consent
 from infoneige.storage.inbound import Letter
 from notifier.consent import WISH_LASTS, Consent, ConsentEvent
@@ -148,7 +149,7 @@ def test_yes_confirms_nothing_that_waited_too_long(desk: Correspondence) -> None
     assert desk.write("oui") == NO_SUBSCRIPTION_FR
     assert desk.world.rows("SELECT side_id FROM wish") == [(FLAVIE_EVEN,)]
     desk.later()
-    desk.desk.tidy()
+    forget_what_is_old(desk.database, now=desk.clock.now())
     assert desk.world.rows("SELECT side_id FROM wish") == []
 
 

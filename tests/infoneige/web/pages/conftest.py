@@ -18,6 +18,7 @@ from infoneige.storage.database import Database, open_database
 from infoneige.storage.migrate import migrate
 from infoneige.web import WebParts, create_app
 from infoneige.web.page_parts import PageParts
+from tests.infoneige.web.pages.people_world import PeopleSite
 from tests.outbox_world import NOW
 
 PUBLIC_URL = "https://neige.example"
@@ -76,3 +77,12 @@ def pages(valneige: Path, tmp_path: Path) -> Iterator[Pages]:
 def read(pages: Pages) -> Callable[[str], str]:
     """Give what returns the page at a path."""
     return pages.read
+
+
+@pytest.fixture
+def people(database: Database, valneige: Path) -> Iterator[PeopleSite]:
+    """Give the pages with people who subscribe, over an empty database of each kind in turn."""
+    with closing(AddressBook.open(valneige)) as book:
+        site = PeopleSite(database, book)
+        with closing(site.codes):
+            yield site
