@@ -1,5 +1,6 @@
 """The service without a connection: what makes it installable, and the pages that its worker keeps for later."""
 
+from datetime import datetime
 from typing import Final
 
 from flask import Blueprint, Response, abort, current_app, jsonify, make_response, redirect, render_template, request
@@ -7,9 +8,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from infoneige.clock import Clock
+from infoneige.web import words
 from infoneige.web.frame import asset, here, path_of_side
 from infoneige.web.i18n import current_language
 from infoneige.web.page_parts import PageParts
+from schedules.local_time import to_local
 
 _NIGHT: Final = "#0f2436"
 _SNOW: Final = "#edf2f5"
@@ -58,9 +61,14 @@ class _OfflinePages:
             return redirect(path_of_side(state.side.side_id))
         seen_at = self._clock.now()
         announced = state.window if state.window is not None and not state.window.is_over(seen_at) else None
-        return make_response(
-            render_template("offline_side.html", side=state.side, state=state, announced=announced, seen_at=seen_at)
+        page = render_template(
+            "offline_side.html", side=state.side, state=state, announced=announced, seen_at=seen_at, day=_day
         )
+        return make_response(page)
+
+
+def _day(instant: datetime) -> str:
+    return words.short_day(to_local(instant).date(), current_language().code)
 
 
 def _manifest() -> dict[str, object]:
