@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+import shapely
 
 from geodata.address_book import AddressBook
 from geodata.build import BuildRequest, build_artefact
@@ -86,3 +88,17 @@ def test_around_a_side_are_the_nearest_as_the_crow_flies(crossroads: AddressBook
     sides = SideMap(crossroads)
     assert sides.around(DENIS_EVEN, 12) == ("10022", "11011", "11012", DENIS_ODD, "10021")
     assert sides.around("no such side", 12) == ()
+
+
+def test_no_way_is_shorter_than_the_straight_line_but_for_the_width_of_corners(tmp_path: Path) -> None:
+    artefact = tmp_path / "geodata.db"
+    build_artefact(BuildRequest(write_demo_city(tmp_path).sides), artefact)
+    with closing(AddressBook.open(artefact)) as book:
+        rows = book.reader.rows("SELECT side_id, geometry FROM side WHERE geometry IS NOT NULL")
+        lines: dict[str, Any] = {side_id: shapely.from_wkb(geometry) for side_id, geometry in rows}
+        walks = WalkMap(book.reader)
+        for here, line in lines.items():
+            middle = line.interpolate(0.5, normalized=True)
+            reached = walks.sides_from(here, 400)
+            assert len(reached) > 4
+            assert all(walk.distance_m > lines[walk.side_id].distance(middle) - 12 for walk in reached)

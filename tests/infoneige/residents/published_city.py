@@ -1,6 +1,6 @@
 """A city whose plans tests publish through the real pipeline, on a clock that they set."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from geodata.address_book import AddressBook
 from geodata.model import StreetSideId
@@ -18,6 +18,9 @@ FEED, OPERATOR = "planif-neige", "operator"
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 NIGHT = Period(NOW + 5 * HOUR, NOW + 17 * HOUR)
 """From 19 h to 7 h."""
+
+STORM = datetime(2025, 12, 26, 22, 22, tzinfo=UTC)
+"""When the last of the real plans of December 2025 was recorded."""
 
 _WITH_HOURS = {LoadingStatus.PLANNED, LoadingStatus.REPLANNED}
 

@@ -8,10 +8,14 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geodata.address_book import AddressBook
+from infoneige.clock import FakeClock
 from infoneige.residents.city_picture import NOTHING_KNOWN, CityPicture, Known
 from infoneige.residents.freshness import DataAge, Freshness
 from infoneige.residents.overlay import overlay
 from infoneige.residents.side_state import LOOKS
+from infoneige.residents.states import SideStates
+from infoneige.storage.database import Database
 from schedules.model import LoadingStatus, Period
 from tests.infoneige.residents.published_city import (
     ELOI,
@@ -20,6 +24,7 @@ from tests.infoneige.residents.published_city import (
     HOUR,
     MINUTE,
     NIGHT,
+    STORM,
     PublishedCity,
 )
 from tests.outbox_world import NOW
@@ -112,3 +117,15 @@ def test_city_now_of_a_quiet_city_has_nothing_to_announce(city: PublishedCity) -
         None,
     )
     assert found.freshness is Freshness.SILENT
+
+
+def test_the_real_city_in_a_real_storm_is_drawn_as_the_city_says_in_few_bytes(
+    storm: Database, real_streets: AddressBook
+) -> None:
+    packed = SideStates(storm, real_streets, FakeClock(STORM)).overlay()
+    with storm.read() as connection:
+        said = dict(map(tuple, connection.execute("SELECT side_id, status FROM plan").fetchall()))
+    assert [LOOKS[number] for number in zlib.decompress(packed)] == [
+        str(said.get(side_id, "x")) for side_id in sorted(real_streets.side_ids())
+    ]
+    assert len(packed) < 40_000

@@ -1,9 +1,6 @@
 """Where to park: never on a side whose plan is unknown, old or banned meanwhile; the nearest first."""
 
-from collections.abc import Iterator
-from contextlib import closing
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -13,16 +10,14 @@ from hypothesis import strategies as st
 from geodata.address_book import AddressBook
 from geodata.walking import WalkMap
 from infoneige.clock import FakeClock
-from infoneige.pipeline import publish
-from infoneige.replay.recordings import find_recordings, read_state
 from infoneige.residents.free_until import MARGIN, UNKNOWN_END, Refusal, period_to_avoid, refusal
 from infoneige.residents.freshness import DataAge, Freshness
 from infoneige.residents.side_state import SideState
 from infoneige.residents.states import SideStates
 from infoneige.residents.where_to_park import REACH_M, SPOTS_AT_MOST, ParkingPlaces, WhereToPark, minutes_on_foot
-from infoneige.storage.database import Database, open_database
-from infoneige.storage.migrate import migrate
-from schedules.model import BanWindow, LoadingStatus, Period, Plan, PlanMode
+from infoneige.storage.database import Database
+from infoneige.storage.instants import from_text, to_text
+from schedules.model import BanWindow, LoadingStatus, Period
 from tests.infoneige.residents.published_city import (
     ELOI,
     FLAVIE_EVEN,
@@ -30,6 +25,7 @@ from tests.infoneige.residents.published_city import (
     HOUR,
     MINUTE,
     NIGHT,
+    STORM,
     PublishedCity,
 )
 from tests.outbox_world import NOW
@@ -172,55 +168,25 @@ def test_minutes_on_foot_are_those_of_a_walk_on_snow(metres: float, minutes: int
     assert minutes_on_foot(metres) == minutes
 
 
-STORM = datetime(2025, 12, 26, 22, 22, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def real_streets(real_city: Path) -> Iterator[AddressBook]:
-    with closing(AddressBook.open(real_city)) as book:
-        yield book
-
-
-@pytest.fixture(scope="module")
-def storm(real_streets: AddressBook, real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """Give the real plans of 26 December 2025. They hold no cleared side: every third snowy one is made one."""
-    with open_database(f"sqlite:///{tmp_path_factory.mktemp('storm')}/state.db") as database:
-        migrate(database)
-        recording = find_recordings([real_data / "planif-neige"])[-1]
-        batch = read_state(recording, real_streets).batch
-        snowy = [plan for plan in batch if plan.status is LoadingStatus.SNOWY][::3]
-        cleared = [Plan(plan.side_id, LoadingStatus.CLEARED, updated_at=STORM) for plan in snowy]
-        for plans in (batch, type(batch)(tuple(cleared))):
-            publish(
-                database,
-                plans,
-                source="planif-neige",
-                mode=PlanMode.CHANGES,
-                coalesce=timedelta(0),
-                content_hash="",
-                now=STORM,
-            )
-        yield database
+EVERY_SIDE = """
+    SELECT p.side_id, p.status, w.starts_at, w.ends_at
+    FROM plan p LEFT JOIN ban_window w ON w.side_id = p.side_id AND w.closed_at IS NULL
+"""
 
 
 def test_places_in_the_real_storm_are_those_that_looking_at_every_side_finds(
     storm: Database, real_streets: AddressBook
 ) -> None:
-    states = SideStates(storm, real_streets, FakeClock(STORM))
-    parking, walks = WhereToPark(states, real_streets), WalkMap(real_streets.reader)
-    city = states.many(real_streets.side_ids())
-    banned = sorted(side_id for side_id, state in city.items() if state.window and not state.window.is_over(STORM))
+    parking = WhereToPark(SideStates(storm, real_streets, FakeClock(STORM)), real_streets)
+    walks = WalkMap(real_streets.reader)
+    with storm.read() as connection:
+        plans = connection.execute(EVERY_SIDE).fetchall()
+    known = real_streets.side_ids()
+    bans = {side_id: (starts_at, ends_at) for side_id, _, starts_at, ends_at in plans if ends_at and side_id in known}
     offered = 0
-    for side_id in Random(26).sample(banned, 50):
-        window = city[side_id].window
-        assert window is not None
-        assert window.ends_at is not None
-        until = window.ends_at + timedelta(minutes=30)
-        free = {
-            other
-            for other, state in city.items()
-            if state.status is LoadingStatus.CLEARED or (state.window and state.window.starts_at >= until)
-        }
+    for side_id in Random(26).sample(sorted(bans), 50):
+        until = to_text(from_text(bans[side_id][1]) + timedelta(minutes=30))
+        free = {other for other, status, starts_at, _ in plans if status == 1 or (starts_at and starts_at >= until)}
         expected = [walk.side_id for walk in walks.sides_from(side_id, REACH_M) if walk.side_id in free]
         found = parking.places(side_id, STORM)
         assert found is not None
