@@ -124,7 +124,7 @@ class _MapPages:
 
     def _map(self, box: Box, whole: Box, framed: str) -> dict[str, str | int] | None:
         """Return what the script is told: where everything is, where to look, and its words in this language."""
-        if self._tiles is None or not _is_built():
+        if self._tiles is None or not is_built():
             return None
         return {name: asset(f"built/{file}") for name, file in _BUILT.items()} | {
             "tiles": f"/carte/tuiles/{_version(self._tiles)}.pmtiles",
@@ -161,7 +161,8 @@ def _by_street(state: SideState) -> tuple[str, int, str]:
     return fold(str(side.street)), side.range.first if side.range else 0, side.side_id
 
 
-def _is_built() -> bool:
+def is_built() -> bool:
+    """Say whether the map's script is there: npm makes it, a plain installation of Python does without."""
     return all((STATIC / "built" / file).is_file() for file in _BUILT.values())
 
 

@@ -1,0 +1,166 @@
+"""The map in real Chromium: what it asks for, draws and opens."""
+
+import os
+import shutil
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+from werkzeug.serving import make_server
+
+from infoneige.web.pages.map import is_built
+from schedules.model import LoadingStatus
+from tests.infoneige.residents.published_city import ELOI, PublishedCity
+from tests.infoneige.web.pages.conftest import Pages
+from tests.infoneige.web.pages.test_map import mapped
+
+__all__ = ["mapped"]
+
+SOFTWARE_GL = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
+NO_GL = ("--disable-gpu", "--disable-software-rasterizer", "--disable-3d-apis")
+PATIENCE_MS = 60_000
+PLANNED_FIELD = "#ff9d1e"
+_COUNT_PIXELS = """async ([png, wanted]) => {
+  const image = new Image();
+  image.src = `data:image/png;base64,${png}`;
+  await image.decode();
+  const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
+  canvas.drawImage(image, 0, 0);
+  const { data } = canvas.getImageData(0, 0, image.width, image.height);
+  const [r, g, b] = [1, 3, 5].map((at) => parseInt(wanted.slice(at, at + 2), 16));
+  let count = 0;
+  for (let at = 0; at < data.length; at += 4) {
+    if (Math.hypot(data[at] - r, data[at + 1] - g, data[at + 2] - b) < 12) count += 1;
+  }
+  return count;
+}"""
+
+OpenPage = Callable[..., AbstractContextManager[Page]]
+
+
+@pytest.fixture
+def city(mapped: Pages) -> PublishedCity:
+    return PublishedCity(mapped.database, mapped.address_book)
+
+
+@pytest.fixture
+def site(mapped: Pages) -> Iterator[str]:
+    """Give the origin at which the pages are served."""
+    server = make_server("127.0.0.1", 0, mapped.browser.application, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def open_page(site: str) -> OpenPage:
+    """Give what opens a page in a new Chromium; the test fails if a script or the content policy complains."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    _need("Chromium: `make browsers` installs it on Debian", is_there=executable is not None)
+    _need("the map's script: `make map` builds it", is_there=is_built())
+
+    @contextmanager
+    def open_it(path: str, *flags: str) -> Iterator[Page]:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", *flags])
+            page = browser.new_page(viewport={"width": 800, "height": 900}, service_workers="block")
+            complaints: list[str] = []
+            page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.goto(site + path)
+            yield page
+            browser.close()
+        assert complaints == []
+
+    return open_it
+
+
+def _need(what: str, *, is_there: bool) -> None:
+    if not is_there:
+        pytest.fail(f"missing: {what}") if os.environ.get("CI") else pytest.skip(f"missing: {what}")
+
+
+def _show_map(page: Page) -> None:
+    page.get_by_role("button", name="Afficher la carte").click()
+    page.wait_for_selector("[data-ready]", timeout=PATIENCE_MS)
+    page.wait_for_timeout(500)  # it fades in
+
+
+def _pixels(page: Page, colour: str) -> int:
+    found: int = page.evaluate(_COUNT_PIXELS, [b64encode(page.locator("canvas").screenshot()).decode(), colour])
+    return found
+
+
+def test_map_is_loaded_when_asked_for_and_from_nowhere_else(open_page: OpenPage, site: str) -> None:
+    with open_page(f"/carte?cote={ELOI}", *SOFTWARE_GL) as page:
+        asked: list[str] = []
+        loaded: list[str] = page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
+        page.context.on("request", lambda request: asked.append(request.url))
+        _show_map(page)
+        page.mouse.move(300, 500)
+        page.get_by_role("button", name="Éloigner").click()
+        page.wait_for_timeout(1000)
+    assert [url for url in loaded if "/built/map.mjs" in url] == []
+    needed = ("/built/map.mjs", "/built/map-worker.mjs", "/built/map.css")
+    assert [part for part in needed if not any(part in url for url in asked)] == []
+    assert [url for url in (*loaded, *asked) if not url.startswith((f"{site}/", "data:", f"blob:{site}/"))] == []
+
+
+def test_planned_sides_are_drawn_in_their_colour(open_page: OpenPage, city: PublishedCity) -> None:
+    with open_page(f"/carte?cote={ELOI}", *SOFTWARE_GL) as page:
+        _show_map(page)
+        before = _pixels(page, PLANNED_FIELD)
+        city.say(LoadingStatus.PLANNED, ELOI)
+        page.reload()
+        _show_map(page)
+        after = _pixels(page, PLANNED_FIELD)
+    assert before == 0
+    assert after > 100
+
+
+def test_list_follows_the_map_and_so_does_the_address(open_page: OpenPage) -> None:
+    with open_page("/carte", *SOFTWARE_GL) as page:
+        _show_map(page)
+        before = page.locator("#liste h2").inner_text()
+        for _ in range(2):
+            page.get_by_role("button", name="Rapprocher").click()
+            page.wait_for_timeout(800)
+        page.wait_for_function("(text) => document.querySelector('#liste h2').innerText !== text", arg=before)
+        shown = page.locator("#liste").inner_text()
+        query = page.evaluate("location.search")
+        english = page.locator("header a[hreflang=en-CA]").get_attribute("href")
+        page.reload()
+        assert page.locator("#liste").inner_text() == shown
+    assert query.startswith("?boite=")
+    assert english is not None
+    assert english.endswith(f"/en/carte{query}")
+
+
+def test_press_on_a_side_opens_its_page(open_page: OpenPage) -> None:
+    with open_page(f"/carte?cote={ELOI}", *SOFTWARE_GL) as page:
+        _show_map(page)
+        box = page.locator("canvas").bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.wait_for_url(f"**/cote/{ELOI}")
+
+
+def test_browser_without_webgl_keeps_the_list_and_is_offered_no_map(open_page: OpenPage) -> None:
+    with open_page(f"/carte?cote={ELOI}", *NO_GL) as page:
+        assert page.get_by_role("button", name="Afficher la carte").count() == 0
+        assert page.locator(f"#liste a[href='/cote/{ELOI}']").is_visible()
+
+
+def test_map_that_cannot_be_loaded_says_so_and_keeps_the_list(open_page: OpenPage) -> None:
+    with open_page(f"/carte?cote={ELOI}", *SOFTWARE_GL) as page:
+        page.evaluate("document.querySelector('[data-map]').dataset.module = '/static/enhance.js'")
+        page.get_by_role("button", name="Afficher la carte").click()
+        page.get_by_text("La carte ne s’affiche pas").wait_for()
+        assert page.get_by_role("button", name="Afficher la carte").is_enabled()
+        assert page.locator(f"#liste a[href='/cote/{ELOI}']").is_visible()
