@@ -34,7 +34,12 @@ class World:
         """Add a recipient subscribed to these sides; return the id."""
         sealed = VAULT.seal(Channel(channel), name)
         with self.database.transaction() as connection:
-            row: dict[str, object] = {"channel": channel, "address_hmac": sealed.hmac, "address_sealed": sealed.text, "language": "fr"}
+            row: dict[str, object] = {
+                "channel": channel,
+                "address_hmac": sealed.hmac,
+                "address_sealed": sealed.text,
+                "language": "fr",
+            }
             person_id = _insert(connection, "recipient", "recipient_id", **row)
             for side in sides:
                 row = {
