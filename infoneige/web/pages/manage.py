@@ -34,6 +34,7 @@ def manage_routes(parts: PeopleParts, pages: PrivatePages) -> Blueprint:
     routes.add_url_rule("/mes-avis/donnees.<kind>", "export", views.export)
     for path, change in views.changes().items():
         routes.add_url_rule(f"/mes-avis/{path}", path, change, methods=["POST"])
+        routes.add_url_rule(f"/mes-avis/{path}", f"{path}-seen", views.back)
     return routes
 
 
@@ -79,6 +80,10 @@ class _ManagePages:
             became=BECAME,
             held=HELD,
         )
+
+    def back(self) -> Response:
+        """Lead who reloads, or changes the language, after a change to what it changed."""
+        return self._pages.go("/mes-avis")
 
     def erased(self) -> Response:
         return self._pages.show("erased.html")

@@ -31,6 +31,7 @@ def subscribe_routes(parts: PeopleParts, pages: PrivatePages) -> Blueprint:
         ("/abonnement/code", "GET", "code"),
         ("/abonnement/code", "POST", "check"),
         ("/abonnement/renvoi", "POST", "again"),
+        ("/abonnement/renvoi", "GET", "code"),
     ):
         routes.add_url_rule(path, name, getattr(views, name), methods=[method])
     return routes
