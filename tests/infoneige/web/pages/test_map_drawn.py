@@ -5,10 +5,11 @@ import shutil
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from infoneige.web.pages.map import is_built
@@ -38,6 +39,7 @@ _COUNT_PIXELS = """async ([png, wanted]) => {
   return count;
 }"""
 
+Chromium = Callable[..., Browser]
 OpenPage = Callable[..., AbstractContextManager[Page]]
 
 
@@ -58,24 +60,34 @@ def site(mapped: Pages) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture
-def open_page(site: str) -> OpenPage:
-    """Give what opens a page in a new Chromium; the test fails if a script or the content policy complains."""
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    """Give what starts Chromium with some flags; each set of flags starts it once."""
     executable = shutil.which("chromium") or shutil.which("chromium-browser")
     _need("Chromium: `make browsers` installs it on Debian", is_there=executable is not None)
     _need("the map's script: `make map` builds it", is_there=is_built())
+    with sync_playwright() as playwright:
+
+        @cache
+        def start(*flags: str) -> Browser:
+            return playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", *flags])
+
+        yield start
+
+
+@pytest.fixture
+def open_page(chromium: Chromium, site: str) -> OpenPage:
+    """Give what opens a page in a new profile; the test fails if a script or the content policy complains."""
 
     @contextmanager
     def open_it(path: str, *flags: str) -> Iterator[Page]:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", *flags])
-            page = browser.new_page(viewport={"width": 800, "height": 900}, service_workers="block")
-            complaints: list[str] = []
-            page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.goto(site + path)
-            yield page
-            browser.close()
+        page = chromium(*flags).new_page(viewport={"width": 480, "height": 800}, service_workers="block")
+        complaints: list[str] = []
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(site + path)
+        yield page
+        page.close()
         assert complaints == []
 
     return open_it
