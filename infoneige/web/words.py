@@ -35,7 +35,7 @@ _LENGTHS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def hour(wall: time, language: str) -> str:
-    """Return an hour of the day: ``19 h``, ``7:30 p.m.``, ``19:30``. Its parts never part at the end of a line."""
+    """Return an hour of the day: ``19 h``, ``7:30 pm``, ``19:30``. Its parts never part at the end of a line."""
     return _HOURS[language](wall)
 
 
@@ -94,7 +94,7 @@ def _french_hour(wall: time) -> str:
 
 
 def _english_hour(wall: time) -> str:
-    half = "a.m." if wall.hour < _NOON else "p.m."
+    half = "am" if wall.hour < _NOON else "pm"
     shown = wall.hour % _NOON or _NOON
     return f"{shown}{_NB}{half}" if not wall.minute else f"{shown}:{wall.minute:02}{_NB}{half}"
 

@@ -12,10 +12,10 @@ NB = "\u00a0"
 @pytest.mark.parametrize(
     ("wall", "expected"),
     [
-        (time(19), [f"19{NB}h", f"7{NB}p.m.", "19:00", "19:00"]),
-        (time(16, 5), [f"16{NB}h{NB}05", f"4:05{NB}p.m.", "16:05", "16:05"]),
-        (time(0), [f"0{NB}h", f"12{NB}a.m.", "0:00", "0:00"]),
-        (time(12), [f"12{NB}h", f"12{NB}p.m.", "12:00", "12:00"]),
+        (time(19), [f"19{NB}h", f"7{NB}pm", "19:00", "19:00"]),
+        (time(16, 5), [f"16{NB}h{NB}05", f"4:05{NB}pm", "16:05", "16:05"]),
+        (time(0), [f"0{NB}h", f"12{NB}am", "0:00", "0:00"]),
+        (time(12), [f"12{NB}h", f"12{NB}pm", "12:00", "12:00"]),
     ],
 )
 def test_hour_is_written_as_the_language_does(wall: time, expected: list[str]) -> None:
@@ -26,7 +26,7 @@ def test_hour_is_written_as_the_language_does(wall: time, expected: list[str]) -
     ("instant", "language", "expected"),
     [
         (datetime(2026, 11, 24, 0, 0, tzinfo=UTC), "fr", f"lundi 23 nov. 19{NB}h"),
-        (datetime(2026, 11, 24, 12, 0, tzinfo=UTC), "en", f"Tuesday, Nov 24, 7{NB}a.m."),
+        (datetime(2026, 11, 24, 12, 0, tzinfo=UTC), "en", f"Tuesday, Nov 24, 7{NB}am"),
         (datetime(2026, 11, 1, 5, 30, tzinfo=UTC), "fr", f"dimanche 1er nov. 1{NB}h{NB}30"),
         (datetime(2026, 11, 1, 6, 30, tzinfo=UTC), "fr", f"dimanche 1er nov. 1{NB}h{NB}30"),
         (datetime(2027, 3, 14, 7, 30, tzinfo=UTC), "fr", f"dimanche 14 mars 3{NB}h{NB}30"),
