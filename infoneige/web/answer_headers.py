@@ -1,6 +1,7 @@
 """What every answer tells the browser that it may not do."""
 
 from collections.abc import Collection
+from http import HTTPStatus
 
 from flask import Flask, Response, request
 
@@ -17,6 +18,10 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), microphone=(), payment=(), usb=(), geolocation=(self)",
 }
+_FOR_GOOD = "public, max-age=31536000, immutable"
+"""For a file whose path changes with its content."""
+
+_FOUND = (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
 _TWO_YEARS = "max-age=63072000; includeSubDomains; preload"
 
 
@@ -28,6 +33,8 @@ def add_headers_to_every_answer(app: Flask, *, is_https: bool) -> None:
     def add_headers(response: Response) -> Response:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
+        if request.endpoint == "static" and "v" in request.args and response.status_code in _FOUND:
+            response.headers["Cache-Control"] = _FOR_GOOD
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

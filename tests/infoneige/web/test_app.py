@@ -46,6 +46,21 @@ def test_what_is_not_set_up_is_not_served(database: Database) -> None:
     assert {rule.rule for rule in app.url_map.iter_rules()} == {"/static/<path:filename>", "/healthz", "/readyz"}
 
 
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/static/push.js?v=1a2b", "public, max-age=31536000, immutable"),
+        ("/static/push.js", "no-cache"),
+        ("/static/none.js?v=1a2b", "no-store"),
+    ],
+)
+def test_file_is_kept_for_good_only_where_its_path_says_which_version_it_is(
+    database: Database, path: str, kept: str
+) -> None:
+    app = create_app(WebParts(database=database, clock=FakeClock(NOW), public_url="https://neige.example"))
+    assert app.test_client().get(path).headers["Cache-Control"] == kept
+
+
 def unsafe_routes(app: Flask) -> Iterator[tuple[str, str]]:
     """Yield each method and path that may change something."""
     for rule in app.url_map.iter_rules():
