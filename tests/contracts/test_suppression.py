@@ -116,6 +116,8 @@ def test_person_whom_the_provider_suppressed_is_suppressed_by_address(world: Wor
         dropped = suppress_person(database, connection, ana, source="Twilio", provider_id=None, now=NOW)
     assert dropped == 1
     assert suppressed(database, "ana")
+    logged = "SELECT channel, event, language, provider_id, happened_at FROM consent"
+    assert world.rows(logged) == [("sms", "stop", "fr", None, "2026-11-23T19:00:00.000Z")]
 
 
 def test_person_who_is_gone_is_not_called_but_has_not_said_stop(world: World, database: Database) -> None:
