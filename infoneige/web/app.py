@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from infoneige.web.answer_headers import add_headers_to_every_answer, let_pages_say_where_they_are
+from infoneige.web.compression import compress_answers
 from infoneige.web.errors import answer_errors_in_plain_words
 from infoneige.web.frame import give_templates_their_words
 from infoneige.web.guards import Guard, guard_unsafe_routes, own_origin_guard
@@ -38,6 +39,7 @@ def create_app(parts: WebParts) -> Flask:
     )
     if parts.proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=parts.proxy_hops, x_proto=0)  # type: ignore[method-assign]
+    compress_answers(app)  # runs last: what is registered first sees the answer that all others have finished
     add_headers_to_every_answer(app, is_https=parts.public_url.startswith("https:"))
     answer_errors_in_plain_words(app, error_page if parts.pages else None)
     guard_unsafe_routes(app, _add_rooms(app, parts))
@@ -64,7 +66,7 @@ def _add_pages(app: Flask, parts: WebParts) -> dict[str, Guard]:
         return {}
     people = people_rooms(parts.people) if parts.people else {}
     seen = (would_be_sent_routes(parts.would_be_sent),) if parts.would_be_sent else ()
-    rooms = (*page_rooms(parts.pages, parts.clock), *people, *seen)
+    rooms = (*page_rooms(parts.pages, parts.clock, parts.public_url), *people, *seen)
     for room in rooms:
         app.register_blueprint(room)
     names = {room.name for room in rooms}
