@@ -29,4 +29,10 @@ def side_lines(reader: ArtefactReader, side_ids: Iterable[str]) -> tuple[SideLin
     wanted = list(dict.fromkeys(side_ids))
     found = {row[0]: row for row in reader.rows(_LINES, [json.dumps(wanted)])}
     rows = [found[side_id] for side_id in wanted if side_id in found]
-    return tuple(SideLine(side_id, segment, shapely.from_wkb(wkb)) for side_id, segment, wkb in rows)
+    return tuple(SideLine(side_id, segment, _one_line(shapely.from_wkb(wkb))) for side_id, segment, wkb in rows)
+
+
+def _one_line(geometry: Any) -> Any:  # noqa: ANN401 - shapely is untyped
+    """Return a side's line without heights; of one in several parts the longest stands for it."""
+    merged = shapely.line_merge(shapely.force_2d(geometry))
+    return max(merged.geoms, key=lambda part: part.length) if hasattr(merged, "geoms") else merged

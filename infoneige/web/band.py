@@ -14,6 +14,8 @@ from schedules.model import LoadingStatus
 MOST_PARTS: Final = 4
 """Parts between the hours that are written: more would run into one another on a telephone."""
 
+_MOST_DAYS: Final = 3
+
 _DAY_H: Final = 24
 _STEPS_H: Final = (6, 12)
 _SHORTEST: Final = timedelta(hours=24)
@@ -120,7 +122,7 @@ def _hours(first: datetime, last: datetime) -> tuple[datetime, ...]:
     for step in _steps():
         every = list(_every(step, day, last))
         hours = every[max(place for place, at in enumerate(every) if at <= first) :]
-        if len(hours) <= MOST_PARTS + 1:
+        if len(hours) <= (MOST_PARTS if step < _DAY_H else _MOST_DAYS) + 1:
             break
     while len(hours) <= MOST_PARTS and hours[-1] - hours[0] < _SHORTEST:
         hours.append(hours[-1] + timedelta(hours=step))

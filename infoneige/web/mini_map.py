@@ -23,6 +23,12 @@ _FROM_CORNER: Final = 10.0
 _FRAME: Final = 7.0
 _LABEL_OFF: Final = 23.0
 _LABELS_APART: Final = 42.0
+_TAG_OFF: Final = 28.0
+_ALONG: Final = (0.62, 0.8, 0.2, 0.4)
+_PIN_OFF: Final = 10.0
+_PINS_APART: Final = 24.0
+_NUDGE: Final = 6.0
+_NUDGES: Final = 20
 _EDGE: Final = 34.0
 _RIGHT_ANGLE: Final = 90.0
 
@@ -64,6 +70,12 @@ class Ground:
     north: float
     labels: tuple[Label, ...]
 
+    def pins(self, side_ids: Iterable[str], own: str) -> tuple[tuple[float, float] | None, ...]:
+        """Return where a pin for each of these sides stands, beside its street and off the others; None out of view."""
+        mine = self.spots.get(own)
+        taken = [(mine.x, mine.y), (mine.x + mine.out_x * _TAG_OFF, mine.y + mine.out_y * _TAG_OFF)] if mine else []
+        return tuple(_pin(self.spots[side_id], taken) if side_id in self.spots else None for side_id in side_ids)
+
     def by_look(self, looks: Mapping[str, str]) -> dict[str, str]:
         """Return one path for each look, of the sides that have it."""
         paths: dict[str, str] = {}
@@ -73,10 +85,13 @@ class Ground:
         return paths
 
 
-def ground(lines: Sequence[SideLine], own: str, names: Mapping[str, str], whole: Collection[str] = ()) -> Ground | None:
-    """Return the drawing around your side, or one that has all of ``whole`` in view; None without its line.
+def ground(
+    lines: Sequence[SideLine], own: str, names: Mapping[str, str], told: Collection[str], *, is_wide: bool = False
+) -> Ground | None:
+    """Return the drawing around your side; None without its line.
 
-    ``names`` are the words at each side's street.
+    All lines make roads; of those in ``told`` the way is drawn, and a wide drawing has all of them in view. ``names``
+    are the words at each side's street.
     """
     mine = next((one.line for one in lines if one.side_id == own), None)
     if mine is None or not mine.length:
@@ -86,7 +101,7 @@ def ground(lines: Sequence[SideLine], own: str, names: Mapping[str, str], whole:
         one.side_id: affinity.translate(affinity.rotate(one.line, turn, origin=middle), -middle.x, -middle.y)
         for one in lines
     }
-    view, scale = _view([turned[side_id] for side_id in (own, *whole) if side_id in turned], is_wide=bool(whole))
+    view, scale = _view([turned[side_id] for side_id in (own, *told) if side_id in turned], is_wide=is_wide)
     drawn = {side_id: affinity.scale(line, scale, scale, origin=(0, 0)) for side_id, line in turned.items()}
     outward = dict(_outward(lines, drawn))
     ways = {side_id: _way(line, outward.get(side_id)) for side_id, line in drawn.items()}
@@ -95,11 +110,11 @@ def ground(lines: Sequence[SideLine], own: str, names: Mapping[str, str], whole:
         view=view,
         scale=round(scale, 3),
         roads="".join(_path(line) for line in turned.values()),
-        ways={side_id: _path(line) for side_id, line in seen.items()},
-        spots={side_id: _spot(line, outward.get(side_id)) for side_id, line in seen.items()},
+        ways={side_id: _path(seen[side_id]) for side_id in told if side_id in seen},
+        spots={side_id: _spot(seen[side_id], outward.get(side_id)) for side_id in told if side_id in seen},
         frame=_path(ways[own].buffer(_FRAME, quad_segs=3).exterior) + "z",
         north=round(-turn, 1),
-        labels=tuple(_labels(seen, outward, names, view)),
+        labels=tuple(_labels(seen, outward, names, view, _spot(ways[own], outward.get(own)))),
     )
 
 
@@ -166,24 +181,40 @@ def _labels(
     outward: Mapping[str, tuple[float, float]],
     names: Mapping[str, str],
     view: tuple[float, float, float, float],
+    own: Spot,
 ) -> Iterator[Label]:
-    """Yield each street's name once, beside the longest piece of it in view, unless another stands there already."""
+    """Yield each street's name once, beside the longest piece of it in view that has room for it."""
     box = _box(view).buffer(-_EDGE / 2)
-    seen = [(line.intersection(box).length, side_id) for side_id, line in ways.items() if side_id in outward]
-    placed: list[Label] = []
-    for length, side_id in sorted(seen, key=lambda one: (-one[0], one[1])):
+    pieces = [(line.intersection(box), side_id) for side_id, line in ways.items() if side_id in outward]
+    taken, named = [(own.x + own.out_x * _TAG_OFF, own.y + own.out_y * _TAG_OFF)], set[str]()
+    for piece, side_id in sorted(pieces, key=lambda one: (-one[0].length, one[1])):
         name = names.get(side_id, "")
-        if length < _LABELS_APART or name in {label.text for label in placed}:
+        if piece.length < _LABELS_APART or name in named:
             continue
-        label = _label(ways[side_id].intersection(box), outward[side_id], name)
-        if all(math.hypot(label.x - other.x, label.y - other.y) > _LABELS_APART for other in placed):
-            placed.append(label)
+        places = (_label(piece, outward[side_id], name, along) for along in _ALONG)
+        label = next((one for one in places if _has_room(one.x, one.y, taken, _LABELS_APART)), None)
+        if label is not None:
+            taken.append((label.x, label.y))
+            named.add(name)
             yield label
 
 
-def _label(piece: Any, out: tuple[float, float], name: str) -> Label:  # noqa: ANN401 - shapely is untyped
+def _pin(spot: Spot, taken: list[tuple[float, float]]) -> tuple[float, float]:
+    """Return a free place for a pin, as near to its side as there is one; it is taken then."""
+    places = (_PIN_OFF + nudge * _NUDGE for nudge in range(_NUDGES))
+    points = [(round(spot.x + spot.out_x * off, 1), round(spot.y + spot.out_y * off, 1)) for off in places]
+    free = next((point for point in points if _has_room(*point, taken, _PINS_APART)), points[0])
+    taken.append(free)
+    return free
+
+
+def _has_room(x: float, y: float, taken: Iterable[tuple[float, float]], apart: float) -> bool:
+    return all(math.hypot(x - other_x, y - other_y) >= apart for other_x, other_y in taken)
+
+
+def _label(piece: Any, out: tuple[float, float], name: str, along: float) -> Label:  # noqa: ANN401 - shapely is untyped
     line = max(piece.geoms, key=lambda one: one.length) if hasattr(piece, "geoms") else piece
-    at, (x1, y1), (x2, y2) = line.interpolate(0.62, normalized=True), line.coords[0], line.coords[-1]
+    at, (x1, y1), (x2, y2) = line.interpolate(along, normalized=True), line.coords[0], line.coords[-1]
     angle = math.degrees(math.atan2(-(y2 - y1), x2 - x1))
     turn = (angle + _RIGHT_ANGLE) % (2 * _RIGHT_ANGLE) - _RIGHT_ANGLE
     off = _LABEL_OFF - _APART
@@ -193,7 +224,7 @@ def _label(piece: Any, out: tuple[float, float], name: str) -> Label:  # noqa: A
 def _path(line: Any) -> str:  # noqa: ANN401 - shapely is untyped
     """Return a line as an SVG path in whole tenths; y runs down."""
     parts = getattr(line, "geoms", [line])
-    return "".join("M" + "L".join(f"{_short(x)} {_short(-y)}" for x, y, *_ in part.coords) for part in parts)
+    return "".join("M" + "L".join(f"{_short(x)} {_short(-y)}" for x, y in part.coords) for part in parts)
 
 
 def _short(number: float) -> str:

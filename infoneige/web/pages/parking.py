@@ -1,7 +1,6 @@
 """Where to park while one's own side is banned: what is offered, on a map and in a list, and what is not, and why."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from flask import Blueprint, abort, render_template
@@ -17,8 +16,8 @@ from infoneige.web.page_parts import PageParts
 from infoneige.web.pages.side import fresh_page, label, searched_number
 from infoneige.web.sign import sign
 
-_AROUND: Final = 60
-_BESIDE: Final = 8
+_REACH_M: Final = 120.0
+"""How far around what is offered its streets are drawn."""
 
 _WHY_NOT: Final[Mapping[Refusal, Any]] = {
     Refusal.LOADING: _("Les camions y sont."),
@@ -31,14 +30,6 @@ _WHY_NOT: Final[Mapping[Refusal, Any]] = {
     Refusal.UNKNOWN: _("Nous ne savons rien de ce côté."),
 }
 _METRES_ROUNDED: Final = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """A side that is offered, by its number in the list."""
-
-    side_id: str
-    number: int
 
 
 def parking_routes(parts: PageParts, clock: Clock) -> Blueprint:
@@ -60,7 +51,8 @@ class _ParkingPages:
         places = self._where_to_park.places(side_id, now)
         if places is None:
             abort(404)
-        pins = tuple(Pin(spot.state.side.side_id, number) for number, spot in enumerate(places.spots, 1))
+        offered = [spot.state.side.side_id for spot in places.spots]
+        drawing = self._draw(side_id, offered) if offered else None
         return fresh_page(
             render_template(
                 "parking.html",
@@ -68,23 +60,23 @@ class _ParkingPages:
                 places=places,
                 state=places.state,
                 civic=searched_number(),
-                ground=self._draw(places) if pins else None,
+                ground=drawing,
                 looks=_looks(places),
-                pins=pins,
+                pins=drawing.pins(offered, side_id) if drawing else (),
                 why=_WHY_NOT,
                 metres=lambda length: max(_METRES_ROUNDED, round(length / _METRES_ROUNDED) * _METRES_ROUNDED),
                 sign_of=lambda one: sign(one, now),
             )
         )
 
-    def _draw(self, places: ParkingPlaces) -> Ground | None:
-        book = self._parts.address_book
-        own, offered = places.state.side.side_id, [spot.state.side.side_id for spot in places.spots]
-        near = [one.side.side_id for one in self._parts.states.neighbours(own, _AROUND)]
-        beside = [one.side.side_id for spot in offered for one in self._parts.states.neighbours(spot, _BESIDE)]
-        side_ids = dict.fromkeys([own, *offered, *near, *beside])
-        names: dict[str, str] = {side_id: label(side) for side_id, side in book.sides(side_ids).items()}
-        return ground(side_lines(book.reader, side_ids), own, names, offered)
+    def _draw(self, own: str, offered: Iterable[str]) -> Ground | None:
+        side_map, book = self._parts.side_map, self._parts.address_book
+        if side_map is None:
+            return None
+        told = [own, *offered]
+        near = [side_id for one in told for side_id in side_map.around(one, _REACH_M)]
+        names: dict[str, str] = {side.side_id: label(side) for side in book.sides([*told, *near]).values()}
+        return ground(side_lines(book.reader, [*told, *near]), own, names, told, is_wide=True)
 
 
 def _looks(places: ParkingPlaces) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The page of one side of street: its sign, the other side, what was announced, and the sides around."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
@@ -9,7 +9,7 @@ from typing import Final
 from flask import Blueprint, Response, abort, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from geodata.model import StreetSide
+from geodata.model import AddressRange, StreetSide
 from infoneige.clock import Clock
 from infoneige.residents.side_lines import side_lines
 from infoneige.residents.side_state import SideState
@@ -17,6 +17,7 @@ from infoneige.web.announced import log_lines
 from infoneige.web.band import Band, band, stretches
 from infoneige.web.brief_days import brief_day
 from infoneige.web.i18n import current_language
+from infoneige.web.kept_pages import KeptPages
 from infoneige.web.mini_map import Ground, ground
 from infoneige.web.page_parts import PageParts
 from infoneige.web.sign import sign
@@ -27,7 +28,8 @@ FRESH_FOR_S: Final = 20
 """Seconds for which anybody may keep an answer: the page says of what hour it is."""
 
 _LARGEST_NUMBER: Final = 99_999
-_AROUND: Final = 40
+_LISTED: Final = 14
+_REACH_M: Final = 220.0
 _LOG_LINES: Final = 8
 _GROUNDS_KEPT: Final = 2048
 
@@ -45,49 +47,53 @@ class _SidePages:
     def __init__(self, parts: PageParts, clock: Clock) -> None:
         self._parts = parts
         self._clock = clock
+        self._kept = KeptPages()
         self._ground = lru_cache(maxsize=_GROUNDS_KEPT)(self._draw)
 
     def show(self, side_id: str) -> AnyResponse:
         """Show what is known of a side now."""
-        states = self._parts.states
-        state = states.of(side_id)
+        now, civic = self._clock.now(), searched_number()
+        picture, age = self._parts.states.city.now()
+        key = (current_language().code, side_id, civic, picture.publish_id, age)
+        return fresh_page(self._kept.get(key, now, lambda: self._page(side_id, civic, now)))
+
+    def _page(self, side_id: str, civic: int | None, now: datetime) -> str:
+        states, drawing = self._parts.states, self._ground(side_id)
+        shown = states.many([side_id, *(drawing.ways if drawing else ())])
+        state = next((one for one in shown.values() if one.side.side_id == side_id), None)
         if state is None:
             abort(404)
-        now = self._clock.now()
-        around = [state, *states.neighbours(side_id, _AROUND)]
-        drawing = self._ground(tuple(one.side.side_id for one in around))
-        return fresh_page(
-            render_template(
-                "side.html",
-                at=now,
-                state=state,
-                sign=sign(state, now),
-                band=_band(state, now),
-                civic=searched_number(),
-                opposite=states.opposite(side_id),
-                log=log_lines(states.history(side_id), _LOG_LINES),
-                ground=drawing,
-                rows=rows(one for one in around if drawing and one.side.side_id in drawing.ways),
-                looks={one.side.side_id: one.look for one in around},
-                brief_day=brief_day,
-                sign_of=lambda one: sign(one, now),
-            )
+        return render_template(
+            "side.html",
+            at=now,
+            state=state,
+            sign=sign(state, now),
+            band=_band(state, now),
+            civic=civic,
+            opposite=states.opposite(side_id),
+            log=log_lines(states.history(side_id), _LOG_LINES),
+            ground=drawing,
+            rows=rows(shown.values()),
+            looks={one.side.side_id: one.look for one in shown.values()},
+            brief_day=brief_day,
+            sign_of=lambda one: sign(one, now),
         )
 
-    def _draw(self, side_ids: tuple[str, ...]) -> Ground | None:
-        book = self._parts.address_book
-        sides = book.sides(side_ids)
-        return ground(
-            side_lines(book.reader, side_ids), side_ids[0], {side_id: label(side) for side_id, side in sides.items()}
-        )
+    def _draw(self, side_id: str) -> Ground | None:
+        """Draw what no plan changes; None where nobody knows where the side lies."""
+        side_map, book = self._parts.side_map, self._parts.address_book
+        near = side_map.around(side_id, _REACH_M) if side_map else ()
+        side_ids = [side_id, *near]
+        names: dict[str, str] = {one.side_id: label(one) for one in book.sides(side_ids).values()}
+        return ground(side_lines(book.reader, side_ids), side_id, names, side_ids[: _LISTED + 1])
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Sides of one street and hand that are in one state, as one line of the list: the nearest stands for all."""
+    """Sides of one street and hand that are in one state: the nearest, and itself with the numbers of all."""
 
     nearest: SideState
-    sides: int
+    stretch: StreetSide
 
 
 def rows(states: Iterable[SideState]) -> tuple[Row, ...]:
@@ -97,7 +103,16 @@ def rows(states: Iterable[SideState]) -> tuple[Row, ...]:
         window = state.window
         hours = (window.starts_at, window.ends_at) if window else None
         together.setdefault((state.side.street, state.side.parity, state.look, hours), []).append(state)
-    return tuple(Row(alike[0], len(alike)) for alike in together.values())
+    return tuple(Row(alike[0], _stretch([one.side for one in alike])) for alike in together.values())
+
+
+def _stretch(sides: Sequence[StreetSide]) -> StreetSide:
+    return replace(sides[0], range=_whole_range(side.range for side in sides))
+
+
+def _whole_range(ranges: Iterable[AddressRange | None]) -> AddressRange | None:
+    known = [one for one in ranges if one is not None]
+    return AddressRange(min(one.first for one in known), max(one.last for one in known)) if known else None
 
 
 def label(side: StreetSide) -> str:
