@@ -50,7 +50,7 @@ def test_what_is_not_set_up_is_not_served(database: Database) -> None:
     ("path", "kept"),
     [
         ("/static/push.js?v=1a2b", "public, max-age=31536000, immutable"),
-        ("/static/push.js", "no-cache"),
+        ("/static/push.js", "no-cache, max-age=0"),
         ("/static/none.js?v=1a2b", "no-store"),
     ],
 )
@@ -58,7 +58,8 @@ def test_file_is_kept_for_good_only_where_its_path_says_which_version_it_is(
     database: Database, path: str, kept: str
 ) -> None:
     app = create_app(WebParts(database=database, clock=FakeClock(NOW), public_url="https://neige.example"))
-    assert app.test_client().get(path).headers["Cache-Control"] == kept
+    with app.test_client().get(path) as answer:
+        assert answer.headers["Cache-Control"] == kept
 
 
 def unsafe_routes(app: Flask) -> Iterator[tuple[str, str]]:
