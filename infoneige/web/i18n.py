@@ -1,6 +1,6 @@
 """In which language a page speaks: by the first step of its path, French where there is none."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -123,8 +123,3 @@ def catalogue(code: str) -> NullTranslations:
 @cache
 def _locale(code: str) -> Locale:
     return Locale.parse(code)
-
-
-def languages_of(path: str) -> Mapping[str, str]:
-    """Return the path of a page in each language, by its tag."""
-    return {language.tag: f"{language.prefix}{path}" for language in LANGUAGES.values()}
