@@ -12,6 +12,7 @@ import struct
 import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +26,8 @@ from pyproj import Transformer
 from geodata.artefact_reader import ArtefactReader, Row
 from geodata.model import Hand, StreetName
 from infoneige.errors import ServiceError
+from notifier.wording.corners import corner
+from notifier.wording.streets import FULL
 
 FIRST_ZOOM: Final = 12
 """Further away there are boroughs only: a tile that holds the whole city's sides is of use to nobody."""
@@ -128,8 +131,15 @@ def _streets(reader: ArtefactReader, rows: list[Row], turned: _Shapes) -> Iterat
     firsts, lasts = (turned[[sides[end] for sides in by_segment.values()]] for end in (0, -1))
     middles = _to_the_left(firsts, shapely.distance(firsts, lasts) / 2)
     for (first, *_), line in zip(by_segment.values(), _in_degrees(reader, middles), strict=True):
-        name = str(StreetName(*rows[first][2:6]))
+        name = _short(str(StreetName(*rows[first][2:6])))
         yield {"type": "Feature", "geometry": line} | _seen("street", {"name": name}, NAMED_FROM_ZOOM, LAST_ZOOM)
+
+
+@cache
+def _short(street: str) -> str:
+    """Return a street as people say a corner, ``Cartier`` for ``rue Cartier``: a block is short."""
+    found = corner(street)
+    return found.bare(FULL) if found.is_known_by_name else found.whole(FULL)
 
 
 def _to_the_left(lines: _Shapes, distances: _Shapes) -> _Shapes:

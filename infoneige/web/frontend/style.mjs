@@ -59,12 +59,13 @@ const label = (id, more) => ({
   paint: { 'text-color': token('ink'), 'text-halo-color': token('road'), 'text-halo-width': 2 },
 });
 
-// From afar a name here and there; from near one in the middle of each block, between its two sides.
+// From afar a name here and there; from near one in the middle of each block, between its two sides. The size stays the
+// same: a label is left out where it would not fit in at its largest.
 const streets = (id, placement, zooms) => label(id, {
   'source-layer': 'street', ...zooms,
   layout: {
     'symbol-placement': placement, 'symbol-spacing': 300, 'text-field': ['get', 'name'],
-    'text-font': ['sans-serif'], 'text-size': ['interpolate', ['linear'], ['zoom'], 14, 11, 16, 13, 18, 16],
+    'text-font': ['sans-serif'], 'text-size': 13,
     'text-max-angle': 30, 'text-padding': 4,
   },
 });
