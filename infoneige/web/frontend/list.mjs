@@ -1,8 +1,10 @@
 // The list under the map says what the map shows: the service writes it, for the part of the city in view.
 
 export class SideList {
-  constructor(region, page) {
+  // `said` repeats the list's heading to those who do not see it change.
+  constructor(region, said, page) {
     this.region = region;
+    this.said = said;
     this.page = page;
     this.asked = 0;
   }
@@ -15,7 +17,9 @@ export class SideList {
     const answer = await fetch(address);
     if (!answer.ok) return;
     const text = await answer.text();
-    if (turn === this.asked) this.region.replaceChildren(...parsed(text));
+    if (turn !== this.asked) return;
+    this.region.replaceChildren(...parsed(text));
+    this.said.textContent = this.region.querySelector('h2')?.textContent ?? '';
   }
 }
 

@@ -50,7 +50,7 @@ const follow = async (map, place) => {
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }));
-  const list = new SideList(document.getElementById('liste'), data.list);
+  const list = new SideList(document.getElementById('liste'), document.getElementById('dit'), data.list);
   const states = new States(map, data.states);
   await states.refresh();
   const showList = () => list.show(boxOf(map));
