@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+FRONTEND := infoneige/web/frontend
+MAP := infoneige/web/static/built/ready
 
-.PHONY: demo test browsers lint types imports pytest benchmarks lock clean
+.PHONY: demo test map browsers lint types imports pytest benchmarks lock clean
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -12,10 +14,17 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-demo: $(READY)  ## the invented city, a CSV plan and a storm, replayed; every message printed
+demo: $(READY) map  ## the invented city, a storm replayed, every message printed; in a terminal, then served
 	$(BIN)/infoneige demo
 
-test: lint types imports browsers pytest  ## everything that must hold
+test: lint types imports browsers map pytest  ## everything that must hold
+
+map:  ## the script of the map, where Node is at hand
+	@command -v npm >/dev/null && $(MAKE) --no-print-directory $(MAP) || echo "map: no Node here, so pages go without it"
+
+$(MAP): $(FRONTEND)/package-lock.json $(wildcard $(FRONTEND)/*.mjs)
+	cd $(FRONTEND) && npm ci --silent --no-audit --no-fund && npm run --silent build
+	touch $@
 
 browsers:  ## Firefox and Chromium, found or, by root on Debian, installed; without them their tests are skipped
 	tests/browsers/install.sh
@@ -41,4 +50,4 @@ lock:  ## refresh requirements.lock (needs uv)
 		--generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	rm -rf $(VENV) infoneige/web/static/built $(FRONTEND)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

@@ -63,6 +63,7 @@ def give_templates_their_words(app: Flask, pages: PageParts, clock: Clock, *, pu
         now=clock.now,
         numbers_words=numbers_words,
         one_day=timedelta(days=1),
+        one_minute=timedelta(minutes=1),
         parity_words=parity_words,
         path_of_side=path_of_side,
         public_url=public_url,

@@ -65,7 +65,7 @@ def test_calm_city_is_said_to_be_calm_for_now(pages: Pages, city: PublishedCity)
     assert what_runs(pages.read("/")) == [
         "Aucune interdiction annoncée en ce moment",
         "La Ville peut en annoncer une à toute heure.",
-        "Données de 14 h, il y a 0 min",
+        "Données de 14 h, à l’instant",
     ]
 
 
@@ -74,7 +74,7 @@ def test_announced_bans_are_counted_with_the_first_to_begin(pages: Pages, city: 
     assert what_runs(pages.read("/")) == [
         "Des interdictions sont annoncées",
         "2 côtés de rue sont planifiés. Le Vieux-Moulin commence lundi 23 nov. 19 h.",
-        "Données de 14 h, il y a 0 min",
+        "Données de 14 h, à l’instant",
     ]
     assert what_runs(pages.read("/en/")) == [
         "Parking bans are announced",
@@ -88,7 +88,7 @@ def test_trucks_at_work_come_first(pages: Pages, city: PublishedCity) -> None:
     assert what_runs(pages.read("/")) == [
         "Chargement en cours : Le Vieux-Moulin",
         "Interdit maintenant sur 1 côté de rue.",
-        "Données de 14 h, il y a 0 min",
+        "Données de 14 h, à l’instant",
     ]
 
 
