@@ -14,11 +14,14 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from geodata.address_book import AddressBook
+from geodata.artefact_reader import ArtefactReader
 from geodata.demo_city import TOWN
 from infoneige.clock import Clock, SystemClock
 from infoneige.config import KEYS_VARIABLE, PREFIX, Settings, load_settings
+from infoneige.errors import ServiceError
 from infoneige.key_file import load_ring, write_new
 from infoneige.keys import KeyRing
+from infoneige.map_tiles import build_tiles, tiles_beside
 from infoneige.pipeline import publish
 from infoneige.replay.demo_plan import first_plan, next_plan
 from infoneige.replay.demo_storm import demo_subscriptions
@@ -28,6 +31,7 @@ from infoneige.storage.subscriptions import add_subscriptions
 from infoneige.vault import Vault
 from infoneige.web.app import create_app
 from infoneige.web.opening import open_parts
+from infoneige.web.pages.map import is_built
 from infoneige.would_be_sent import WouldBeSent
 from schedules.feeds.operator_csv.plan import read_plan_csv
 from schedules.model import PlanMode
@@ -43,6 +47,7 @@ class DemoService:
     address: str
     settings: Settings
     next_plan: Path
+    has_map: bool
 
 
 @contextmanager
@@ -60,12 +65,13 @@ def demo_service(folder: Path, *, port: int) -> Iterator[DemoService]:
         settings = _settings(folder, f"http://{HOST}:{listening.getsockname()[1]}")
         services = until_the_end.enter_context(open_services(settings, clock, printer=messages))
         _prepare(services.database, settings, clock)
+        has_map = _map(settings)
         parts = until_the_end.enter_context(open_parts(settings, clock=clock, send_code=messages.send_text))
         until_the_end.enter_context(_serving(create_app(replace(parts, would_be_sent=messages)), listening))
         until_the_end.enter_context(services.running())
         plan = folder / "plan.csv"
         plan.write_text(next_plan(clock.now()), encoding="utf-8")
-        yield DemoService(settings.public_url, settings, plan)
+        yield DemoService(settings.public_url, settings, plan, has_map)
 
 
 def _settings(folder: Path, address: str) -> Settings:
@@ -102,6 +108,16 @@ def _prepare(database: Database, settings: Settings, clock: Clock) -> None:
         content_hash=sha256(content).hexdigest(),
         now=now,
     )
+
+
+def _map(settings: Settings) -> bool:
+    """Make the map's tiles, if what makes them is installed; say whether pages will have the map."""
+    try:
+        with closing(ArtefactReader(settings.geodata)) as reader:
+            build_tiles(reader, tiles_beside(settings.geodata))
+    except ServiceError:
+        return False
+    return is_built()
 
 
 @contextmanager

@@ -60,6 +60,8 @@ def _serve(folder: Path, port: int) -> None:
                 f"    INFONEIGE_COALESCE=0s infoneige plan publish {service.next_plan} --mode changes "
                 f"--database {settings.database} --geodata {settings.geodata}\n"
             )
+            if not service.has_map:
+                click.echo("The pages go without their map: `make map` builds it where Node is at hand.\n")
             _until_interrupted()
     except OSError as error:
         message = f"port {port} cannot be listened on ({error.strerror}): choose another with --port"
