@@ -28,7 +28,7 @@ _ALONG: Final = (0.62, 0.8, 0.2, 0.4)
 _PIN_OFF: Final = 10.0
 _PINS_APART: Final = 24.0
 _NUDGE: Final = 6.0
-_NUDGES: Final = 20
+_NUDGES: Final = 24
 _EDGE: Final = 34.0
 _RIGHT_ANGLE: Final = 90.0
 

@@ -73,13 +73,15 @@ def _during(state: SideState, now: datetime) -> Sign:
     ends_at = state.window.ends_at if state.window else None
     if ends_at is None:
         return _open_end(state, now)
-    loading = state.status is LoadingStatus.IN_PROGRESS
+    is_loading = state.status is LoadingStatus.IN_PROGRESS
     return Sign(
         _ban_look(state),
         _BAN,
         _("Stationnement interdit jusqu’à %(hour)s", hour=_hour(ends_at)),
         day_words(ends_at, now),
-        _("Les camions chargent la neige en ce moment.") if loading else "",
+        _("Les camions chargent la neige en ce moment.")
+        if is_loading
+        else _("Les camions peuvent arriver à tout moment."),
         ends_at,
     )
 

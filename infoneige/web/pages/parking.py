@@ -1,6 +1,7 @@
 """Where to park while one's own side is banned: what is offered, on a map and in a list, and what is not, and why."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from flask import Blueprint, abort, render_template
@@ -11,6 +12,9 @@ from infoneige.clock import Clock
 from infoneige.residents.free_until import Refusal
 from infoneige.residents.side_lines import side_lines
 from infoneige.residents.where_to_park import ParkingPlaces, WhereToPark
+from infoneige.web.brief_days import brief_day
+from infoneige.web.i18n import current_language
+from infoneige.web.kept_pages import KeptPages
 from infoneige.web.mini_map import Ground, ground
 from infoneige.web.page_parts import PageParts
 from infoneige.web.pages.side import fresh_page, label, searched_number
@@ -43,30 +47,35 @@ class _ParkingPages:
     def __init__(self, parts: PageParts, clock: Clock) -> None:
         self._parts = parts
         self._clock = clock
+        self._kept = KeptPages()
         self._where_to_park = WhereToPark(parts.states, parts.address_book)
 
     def show(self, side_id: str) -> AnyResponse:
         """Show where to park instead of a side, now and until its ban is over."""
-        now = self._clock.now()
+        now, civic = self._clock.now(), searched_number()
+        picture, age = self._parts.states.city.now()
+        key = (current_language().code, side_id, civic, picture.publish_id, age)
+        return fresh_page(self._kept.get(key, now, lambda: self._page(side_id, civic, now)))
+
+    def _page(self, side_id: str, civic: int | None, now: datetime) -> str:
         places = self._where_to_park.places(side_id, now)
         if places is None:
             abort(404)
         offered = [spot.state.side.side_id for spot in places.spots]
         drawing = self._draw(side_id, offered) if offered else None
-        return fresh_page(
-            render_template(
-                "parking.html",
-                at=now,
-                places=places,
-                state=places.state,
-                civic=searched_number(),
-                ground=drawing,
-                looks=_looks(places),
-                pins=drawing.pins(offered, side_id) if drawing else (),
-                why=_WHY_NOT,
-                metres=lambda length: max(_METRES_ROUNDED, round(length / _METRES_ROUNDED) * _METRES_ROUNDED),
-                sign_of=lambda one: sign(one, now),
-            )
+        return render_template(
+            "parking.html",
+            at=now,
+            places=places,
+            state=places.state,
+            civic=civic,
+            ground=drawing,
+            looks=_looks(places),
+            pins=drawing.pins(offered, side_id) if drawing else (),
+            why=_WHY_NOT,
+            metres=lambda length: max(_METRES_ROUNDED, round(length / _METRES_ROUNDED) * _METRES_ROUNDED),
+            brief_day=brief_day,
+            sign_of=lambda one: sign(one, now),
         )
 
     def _draw(self, own: str, offered: Iterable[str]) -> Ground | None:
