@@ -18,6 +18,7 @@ from infoneige.storage.answers import record
 from infoneige.storage.database import Database
 from infoneige.storage.outbox import LEASE, Outbox
 from infoneige.vault import Vault
+from notifier.calls_at_once import CallsAtOnce
 from notifier.channels.contract import ConcurrentChannel, Envelope, SendOutcome
 from notifier.model import Channel, DeliveryStatus
 
@@ -79,6 +80,7 @@ class DeliveryLoop:
         self._flight = Flight(clock)
         self._pending: deque[Claimed] = deque()
         self._depth = channel.in_flight
+        self._calls = CallsAtOnce(channel.in_flight)
         self._claims_at = self._sweeps_at = self._began_at = clock.now()
         self._stopping = threading.Event()
 
@@ -128,8 +130,8 @@ class DeliveryLoop:
 
     def _begin(self, now: datetime, report: DeliveryReport) -> bool:
         """Claim if nothing is claimed, and begin as many calls as may be; say whether that did anything."""
-        free = self._channel.in_flight - self._flight.open
-        if not free or not (self._pending or self._may_claim(free, now)):
+        free = self._calls.allowed - self._flight.open
+        if free <= 0 or not (self._pending or self._may_claim(free, now)):
             return False
         room = self._gate.room(now)
         if room == 0:
@@ -156,7 +158,7 @@ class DeliveryLoop:
 
     def _gathers(self, free: int, now: datetime) -> bool:
         """Say whether to wait for more free calls, as one claim for many costs what one for a few does."""
-        return free < max(1, self._channel.in_flight // 2) and now < self._began_at + _GATHER
+        return free < max(1, self._calls.allowed // 2) and now < self._began_at + _GATHER
 
     def _claim(self, now: datetime, limit: int, report: DeliveryReport) -> bool:
         batch = self._outbox.claim(now, min(limit, self._depth))
@@ -215,10 +217,11 @@ class DeliveryLoop:
         """Return how many answers are worth a wake-up: all, or where there is more to send, half of what may be."""
         if self._claims_at > now:
             return self._flight.open
-        return min(self._flight.open, max(1, self._flight.open - self._channel.in_flight // 2))
+        return min(self._flight.open, max(1, self._flight.open - self._calls.allowed // 2))
 
     def _collect(self) -> None:
         for outcome, at in self._flight.collect():
+            self._calls.note(outcome, at)
             self._gate.note(outcome, at)
 
     def _record_in_time(self, now: datetime, report: DeliveryReport, *, is_last: bool) -> None:

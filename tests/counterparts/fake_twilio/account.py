@@ -41,7 +41,10 @@ UNDELIVERABLE: dict[str, int] = {
 
 @dataclass
 class Behaviour:
-    """How the fake works; seconds throughout. ``faults`` are shares of the calls, by the name of the fault."""
+    """How the fake works; seconds throughout. ``faults`` are shares of the calls, by the name of the fault.
+
+    ``at_once`` is how many calls it bears, each of which takes ``answer_after``; to one more it says 429.
+    """
 
     delivery_delay: float = 0.05
     list_lag: float = 0.0
@@ -49,6 +52,8 @@ class Behaviour:
     late: float = 1.0
     retry_after: int = 1
     queue: int = 1_000_000
+    at_once: int = 1_000_000
+    answer_after: float = 0.0
     callback_tries: int = 3
     callback_pause: float = 0.2
     seed: int = 0
