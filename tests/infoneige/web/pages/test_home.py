@@ -79,7 +79,7 @@ def test_announced_bans_are_counted_with_the_first_to_begin(pages: Pages, city: 
     assert what_runs(pages.read("/en/")) == [
         "Parking bans are announced",
         "2 street sides are planned. Le Vieux-Moulin starts Monday, Nov 23, 7 pm.",
-        "Data from 2 pm, 0 min ago",
+        "Data from 2 pm, just now",
     ]
 
 
