@@ -181,10 +181,14 @@ def unfollow(database: Database, connection: Connection, recipient_id: int, side
 
     What is being sent at this moment still arrives; what comes of it is nobody's any more.
     """
-    database.queries.wait_for_publish(connection)
-    for forget in ("erase_receipts", "erase_attempts", "erase_entries", "erase_outcomes", "forget_side"):
-        getattr(database.queries, forget)(connection, recipient_id=recipient_id, side_id=side_id)
-    database.queries.forget_paused_side(connection, recipient_id=recipient_id, side_id=side_id)
+    queries, about = database.queries, {"recipient_id": recipient_id, "side_id": side_id}
+    queries.wait_for_publish(connection)
+    queries.erase_receipts(connection, **about)
+    queries.erase_attempts(connection, **about)
+    queries.erase_entries(connection, **about)
+    queries.erase_outcomes(connection, **about)
+    queries.forget_side(connection, **about)
+    queries.forget_paused_side(connection, **about)
 
 
 def _instant(text: str | None) -> datetime | None:
