@@ -1,0 +1,60 @@
+"""Chromium and the invented city, for the residents' pages: fresh, late and silent."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browsers.conftest import find_browser
+from tests.pages.town import Town, build_valneige, open_town
+from tests.pages.visitor import Visitor, visiting
+
+OpenVisitor = Callable[..., AbstractContextManager[Visitor]]
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """Give Chromium, ended with the last of these tests: another Playwright may not run beside it."""
+    executable = find_browser("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def streets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the invented city's artefact."""
+    return build_valneige(tmp_path_factory.mktemp("streets"))
+
+
+@pytest.fixture(scope="package")
+def town(streets: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """Give the city, its data fresh."""
+    with open_town(tmp_path_factory.mktemp("fresh"), streets) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="package")
+def late_town(streets: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """Give the city, its data half an hour old."""
+    with open_town(tmp_path_factory.mktemp("late"), streets, silent_for=timedelta(minutes=30)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="package")
+def silent_town(streets: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """Give the city, its data two hours old."""
+    with open_town(tmp_path_factory.mktemp("silent"), streets, silent_for=timedelta(hours=2)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def visit(chromium: Browser, town: Town) -> OpenVisitor:
+    """Give what opens a visitor of the city."""
+    return partial(visiting, chromium, town)

@@ -1,0 +1,66 @@
+"""Writes a picture of every page and state, at phone and desk width: ``python -m tests.pages.screenshots [FOLDER]``."""
+
+import argparse
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browsers.conftest import find_browser
+from tests.pages.places import AGED, PLACES, Way
+from tests.pages.town import Town, build_valneige, open_town
+from tests.pages.visitor import DESK, PHONE, visiting
+
+AGES: Final = {"late": timedelta(minutes=30), "silent": timedelta(hours=2)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("build/screenshots"))
+    parser.add_argument("--language", default="fr", choices=["fr", "en", "es", "ar"])
+    parser.add_argument("--only", default="", help="places whose name has this in it")
+    chosen = parser.parse_args()
+    chosen.folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        streets = build_valneige(folder / "streets")
+        browser = playwright.chromium.launch(executable_path=find_browser("chromium"), args=["--no-sandbox"])
+        camera = Camera(browser, chosen.folder, chosen.language, chosen.only)
+        for age, silent_for in {"": timedelta(0), **AGES}.items():
+            (folder / f"town{age}").mkdir()
+            with open_town(folder / f"town{age}", streets, silent_for=silent_for) as town:
+                camera.take_all(town, AGED if age else PLACES, age)
+        browser.close()
+
+
+class Camera:
+    """Takes pictures of a town's pages in one language."""
+
+    def __init__(self, browser: Browser, folder: Path, language: str, only: str) -> None:
+        self._browser = browser
+        self._folder = folder
+        self._language = language
+        self._only = only
+
+    def take_all(self, town: Town, places: Mapping[str, Way], age: str) -> None:
+        """Take both pictures of each place, and print where they are."""
+        for name, way in places.items():
+            title = "-".join(filter(None, (name, age, self._language)))
+            if self._only in title:
+                self._take(town, way, title)
+
+    def _take(self, town: Town, way: Way, title: str) -> None:
+        for size in (PHONE, DESK):
+            with visiting(self._browser, town, self._language, viewport=size) as visitor:
+                way(visitor)
+                file = self._folder / f"{title}-{size['width']}.png"
+                visitor.page.screenshot(path=file, full_page=True)
+                print(file, *visitor.complaints, flush=True)  # noqa: T201 - it is a command
+
+
+if __name__ == "__main__":
+    main()
