@@ -14,7 +14,7 @@ from infoneige.web.side_words import crossing_words, numbers_words, parity_words
 from schedules.model import BanWindow
 
 
-def side_title(side: StreetSide) -> str:
+def whole_name(side: StreetSide) -> str:
     """Return ``rue Cartier, côté pair, numéros 4516 à 4786``; by its cross streets where a side has no numbers."""
     named = [street_name(side), parity_words(side), numbers_words(side) or crossing_words(side)]
     return ", ".join(filter(None, named))

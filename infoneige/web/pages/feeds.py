@@ -13,7 +13,7 @@ from infoneige.residents.calendar import CalendarFrame, calendar_bans, calendar_
 from infoneige.web.frame import path_of_side
 from infoneige.web.i18n import current_language
 from infoneige.web.page_parts import PageParts
-from infoneige.web.pages.feed_words import ban_text, calendar_caution, entry_text, side_title
+from infoneige.web.pages.feed_words import ban_text, calendar_caution, entry_text, whole_name
 
 _REVISIONS_GIVEN: Final = 20
 """How many revisions `SideStates` gives at most; where it gives so many, older ones may be missing."""
@@ -36,7 +36,7 @@ class _Feeds:
 
     def calendar(self, side_id: str) -> Response:
         side, now = self._side(side_id), self._clock.now()
-        name, page_url = side_title(side), self._page_url(side)
+        name, page_url = whole_name(side), self._page_url(side)
         revisions = self._parts.states.revisions(side_id)
         bans = calendar_bans(revisions, now, is_cut=len(revisions) >= _REVISIONS_GIVEN)
         frame = CalendarFrame(
@@ -53,7 +53,7 @@ class _Feeds:
         side = self._side(side_id)
         page_url = self._page_url(side)
         frame = AtomFrame(
-            title=_("Déneigement : %(side)s", side=side_title(side)),
+            title=_("Déneigement : %(side)s", side=whole_name(side)),
             subtitle=_("Ce qui a été annoncé pour ce côté de rue. Les panneaux dans la rue prévalent."),
             author=self._parts.city or "infoneige",
             language=current_language().tag,

@@ -2,6 +2,7 @@
 // listed, and the page comes back by itself with the connection.
 
 const SIDES = "cotes";
+const LOOK_AGAIN_MS = 10000;
 
 navigator.serviceWorker?.register("/sw.js").catch(() => {}); // private windows refuse; the pages work without
 
@@ -37,6 +38,15 @@ if (section && "caches" in window) {
   list(section);
 }
 
-if (document.querySelector("[data-kept], [data-seen]")) {
-  window.addEventListener("online", () => location.reload());
+// A browser says "online" before it is, and says nothing where it was the service that could not be reached.
+async function comeBack() {
+  const answer = document.hidden ? null : await fetch(location.href, { method: "HEAD", cache: "no-store" }).catch(() => null);
+  if (answer?.ok) {
+    location.reload();
+  }
+}
+
+if (document.querySelector("[data-kept], [data-seen]") && !location.pathname.endsWith("/hors-ligne")) {
+  window.addEventListener("online", comeBack);
+  setInterval(comeBack, LOOK_AGAIN_MS);
 }

@@ -122,7 +122,7 @@ const SIDES = "cotes";
 const SHELL = "coquille";
 const MOST_SIDES = 20;
 const MOST_SHELL = 40;
-const PATIENCE_MS = 8000;
+const PATIENCE_MS = 6000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 // The pages that speak of a path when there is no connection, the best first.

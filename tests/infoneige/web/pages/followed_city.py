@@ -1,4 +1,4 @@
-"""The invented city and the rooms by which programs and paper follow it."""
+"""The invented city and its pages, as programs, paper and browsers without a connection follow it."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -12,15 +12,8 @@ from geodata.address_book import AddressBook
 from geodata.build import BuildRequest, build_artefact
 from geodata.demo_city import write_demo_city
 from infoneige.storage.database import Database
-from infoneige.web.answer_headers import add_headers_to_every_answer
-from infoneige.web.errors import answer_errors_in_plain_words
-from infoneige.web.frame import give_templates_their_words
-from infoneige.web.i18n import speak_languages
+from infoneige.web import WebParts, create_app
 from infoneige.web.page_parts import PageParts
-from infoneige.web.pages.error_page import error_page
-from infoneige.web.pages.feeds import feed_routes
-from infoneige.web.pages.offline import offline_routes
-from infoneige.web.pages.poster import poster_routes
 from tests.infoneige.residents.published_city import PublishedCity
 
 PUBLIC_URL = "https://neige.example"
@@ -28,7 +21,7 @@ PUBLIC_URL = "https://neige.example"
 
 @dataclass
 class FollowedCity:
-    """A city whose plans a test publishes, and the application that serves its rooms."""
+    """A city whose plans a test publishes, and the application that serves its pages."""
 
     city: PublishedCity
     app: Flask
@@ -48,19 +41,8 @@ def open_streets(folder: Path) -> Iterator[AddressBook]:
 
 
 def followed(database: Database, streets: AddressBook, public_url: str = PUBLIC_URL) -> FollowedCity:
-    """Return a city over this database, with its rooms."""
+    """Return a city over this database, with its pages."""
     city = PublishedCity(database, streets)
     parts = PageParts(address_book=streets, side_map=None, states=city.states, city="Ville de Valneige")
-    app = Flask("infoneige.web", static_folder="static")
-    rooms = (
-        feed_routes(parts, city.clock, public_url),
-        poster_routes(parts, public_url),
-        offline_routes(parts, city.clock),
-    )
-    for room in rooms:
-        app.register_blueprint(room)
-    add_headers_to_every_answer(app, is_https=False)
-    answer_errors_in_plain_words(app, error_page)
-    speak_languages(app, {room.name for room in rooms})
-    give_templates_their_words(app, parts, city.clock, public_url=public_url)
-    return FollowedCity(city, app)
+    web = WebParts(database=database, clock=city.clock, public_url=public_url, pages=parts)
+    return FollowedCity(city, create_app(web))
