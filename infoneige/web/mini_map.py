@@ -106,15 +106,20 @@ def ground(
     outward = dict(_outward(lines, drawn))
     ways = {side_id: _way(line, outward.get(side_id)) for side_id, line in drawn.items()}
     seen = {side_id: line for side_id, line in ways.items() if line.intersects(_box(view))}
+    mine = _spot(ways[own], outward.get(own))
+    busy = [(mine.x + mine.out_x * _TAG_OFF, mine.y + mine.out_y * _TAG_OFF)]
+    spots = {side_id: _spot(seen[side_id], outward.get(side_id)) for side_id in told if side_id in seen}
+    if is_wide:  # pins will stand there
+        busy += [(one.x + one.out_x * _PIN_OFF, one.y + one.out_y * _PIN_OFF) for one in spots.values()]
     return Ground(
         view=view,
         scale=round(scale, 3),
         roads="".join(_path(line) for line in turned.values()),
         ways={side_id: _path(seen[side_id]) for side_id in told if side_id in seen},
-        spots={side_id: _spot(seen[side_id], outward.get(side_id)) for side_id in told if side_id in seen},
+        spots=spots,
         frame=_path(ways[own].buffer(_FRAME, quad_segs=3).exterior) + "z",
         north=round(-turn, 1),
-        labels=tuple(_labels(seen, outward, names, view, _spot(ways[own], outward.get(own)))),
+        labels=tuple(_labels(seen, outward, names, view, busy)),
     )
 
 
@@ -181,12 +186,12 @@ def _labels(
     outward: Mapping[str, tuple[float, float]],
     names: Mapping[str, str],
     view: tuple[float, float, float, float],
-    own: Spot,
+    busy: Iterable[tuple[float, float]],
 ) -> Iterator[Label]:
-    """Yield each street's name once, beside the longest piece of it in view that has room for it."""
+    """Yield each street's name once, beside the longest piece of it in view that has room for it off busy points."""
     box = _box(view).buffer(-_EDGE / 2)
     pieces = [(line.intersection(box), side_id) for side_id, line in ways.items() if side_id in outward]
-    taken, named = [(own.x + own.out_x * _TAG_OFF, own.y + own.out_y * _TAG_OFF)], set[str]()
+    taken, named = list(busy), set[str]()
     for piece, side_id in sorted(pieces, key=lambda one: (-one[0].length, one[1])):
         name = names.get(side_id, "")
         if piece.length < _LABELS_APART or name in named:
