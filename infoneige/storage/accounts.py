@@ -183,6 +183,7 @@ def unfollow(database: Database, connection: Connection, recipient_id: int, side
     """
     queries, about = database.queries, {"recipient_id": recipient_id, "side_id": side_id}
     queries.wait_for_publish(connection)
+    queries.hold_entries_about(connection, **about)
     queries.erase_receipts(connection, **about)
     queries.erase_attempts(connection, **about)
     queries.erase_entries(connection, **about)

@@ -1,6 +1,11 @@
 -- Forgetting a person. What was due about a side is found by the windows of that side: no index of the outbox is by
 -- person, for it would double the time of a fan-out. Where a query takes :wanted, see inbound.sql.
 
+-- name: hold_entries_about(recipient_id, side_id)!
+-- It changes nothing, but waits for a claim that has them: the calls that it opens must be seen, and erased too.
+UPDATE outbox SET state = state WHERE recipient_id = :recipient_id
+AND window_id IN (SELECT w.window_id FROM ban_window w WHERE w.side_id = :side_id);
+
 -- name: erase_receipts(recipient_id, side_id)!
 DELETE FROM receipt WHERE provider_id IN (
     SELECT o.provider_id FROM ban_window w JOIN outbox o ON o.window_id = w.window_id
