@@ -9,7 +9,7 @@ from infoneige.storage.suppression import suppress
 from notifier.model import Channel
 from schedules.model import LoadingStatus
 from tests.infoneige.residents.published_city import FLAVIE_EVEN, FLAVIE_ODD, HOUR, MINUTE
-from tests.infoneige.web.pages.people_world import ANNA_E164, BRUNO, PeopleSite
+from tests.infoneige.web.pages.people_world import ANNA_E164, BRUNO, FORM, PeopleSite
 from tests.vault import VAULT
 
 
@@ -177,7 +177,11 @@ def test_form_speaks_english_and_so_do_its_messages(people: PeopleSite) -> None:
     visitor = people.visitor()
     visitor.get(f"/en/abonnement?cote={FLAVIE_EVEN}")
     assert 'name="langue" value="en" checked' in visitor.page
-    assert 'action="/en/abonnement"' in visitor.page
+    assert f'action="/en/abonnement?cote={FLAVIE_EVEN}"' in visitor.page
+    visitor.follow(visitor.post("/en/abonnement", {**FORM, "cote": FLAVIE_EVEN, "langue": "en"}))
+    assert "your code is" in people.texts()[-1][1]
+    visitor.follow(visitor.post("/en/abonnement/code", {"code": people.last_code()}))
+    assert people.world.rows("SELECT language FROM recipient") == [("en",)]
 
 
 def _suppress(people: PeopleSite, number: str) -> None:
