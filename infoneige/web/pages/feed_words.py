@@ -54,9 +54,11 @@ def ban_text(ban: CalendarBan, side: str, page_url: str) -> BanText:
 
 
 def entry_text(one: Announcement) -> EntryText:
-    """Return what a reader of news shows of one announcement."""
+    """Return what a reader of news shows of one announcement; hours that come after a ban that is over replace none."""
     hours = _hours(one.window)
-    match one.kind:
+    replaced = one.replaced if one.replaced is not None and not one.replaced.is_over(one.at) else None
+    is_first = one.kind is AnnouncementKind.MOVED and replaced is None
+    match AnnouncementKind.ANNOUNCED if is_first else one.kind:
         case AnnouncementKind.ANNOUNCED:
             title = _("Stationnement interdit %(hours)s", hours=hours)
         case AnnouncementKind.MOVED:
@@ -68,8 +70,8 @@ def entry_text(one: Announcement) -> EntryText:
         case AnnouncementKind.DONE:
             title = _("Déneigée, selon la ville")
     said = [_("Annoncé %(at)s.", at=_moment(one.at))]
-    if one.replaced is not None:
-        said.append(_("Remplace l’interdiction %(hours)s.", hours=_hours(one.replaced)))
+    if replaced is not None:
+        said.append(_("Remplace l’interdiction %(hours)s.", hours=_hours(replaced)))
     said.append(_("Les panneaux dans la rue prévalent."))
     return EntryText(str(title), " ".join(said))
 

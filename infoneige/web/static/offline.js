@@ -6,19 +6,17 @@ const LOOK_AGAIN_MS = 10000;
 
 navigator.serviceWorker?.register("/sw.js").catch(() => {}); // private windows refuse; the pages work without
 
-// A kept copy in words: the side's name and when it was seen.
-async function described(copy) {
-  const page = new DOMParser().parseFromString(await copy.text(), "text/html");
-  return [page.querySelector("[data-side]"), page.querySelector("[data-seen]")].map((node) => node?.textContent ?? "");
-}
-
+// A kept copy in its own words: the side's name and when it was seen.
 async function row(cache, request) {
-  const [side, seen] = await described(await cache.match(request));
+  const copy = new DOMParser().parseFromString(await (await cache.match(request)).text(), "text/html");
+  const words = (selector) => copy.querySelector(selector)?.textContent ?? "";
   const link = document.createElement("a");
   link.href = new URL(request.url).pathname.replace(/\/hors-ligne$/, "");
-  link.textContent = side;
+  link.textContent = words("[data-side]");
   const place = document.createElement("li");
-  place.append(link, document.createElement("br"), seen);
+  place.lang = copy.documentElement.lang;
+  place.dir = copy.documentElement.dir || "ltr";
+  place.append(link, document.createElement("br"), words("[data-seen]"));
   return place;
 }
 
@@ -47,6 +45,6 @@ async function comeBack() {
 }
 
 if (document.querySelector("[data-kept], [data-seen]") && !location.pathname.endsWith("/hors-ligne")) {
-  window.addEventListener("online", comeBack);
+  window.addEventListener("online", () => setTimeout(comeBack, LOOK_AGAIN_MS / 10));
   setInterval(comeBack, LOOK_AGAIN_MS);
 }

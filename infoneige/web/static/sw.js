@@ -90,6 +90,7 @@ async function tell({ isLate, title, options }) {
   if (shown.length === 0) { // what came late replaces nothing
     await self.registration.showNotification(title, options);
   }
+  await renewCopy(new URL(ownPage(options.data.url, self.location.origin)).pathname);
 }
 
 async function greet({ greeting, lang }) {
@@ -169,6 +170,14 @@ async function keepFor(path) {
     await keep(SHELL, MOST_SHELL, shell);
   }
   if (copy) {
+    await keep(SIDES, MOST_SIDES, copy);
+  }
+}
+
+// What was pushed makes a copy of that side old: take a new one, where there is one.
+async function renewCopy(path) {
+  const { copy } = standIns(path);
+  if (copy && (await caches.match(copy))) {
     await keep(SIDES, MOST_SIDES, copy);
   }
 }

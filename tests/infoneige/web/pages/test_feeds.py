@@ -157,6 +157,18 @@ def test_feed_tells_the_last_announcements_with_what_they_replaced(followers: Fo
     ]
 
 
+def test_hours_that_come_after_a_ban_that_is_over_replace_nothing(followers: FollowedCity) -> None:
+    followers.city.say(LoadingStatus.PLANNED, ELOI)
+    followers.city.later(20 * HOUR)
+    followers.city.say(LoadingStatus.PLANNED, ELOI, period=NEXT_NIGHT)
+    newest, _ = fromstring(get(followers, FEED).data).findall("{*}entry")
+    assert [newest.findtext(f"{{*}}{name}", "").replace("\u00a0", " ") for name in ("title", "content")] == [
+        "Stationnement interdit du mardi 24 nov. 19 h au mercredi 25 nov. 7 h",
+        f"Annoncé mardi 24 nov. 10 h. {SIGNS}",
+    ]
+    assert len(events(followers, CALENDAR)) == 2
+
+
 def test_side_without_any_ban_has_an_empty_calendar_and_feed(followers: FollowedCity) -> None:
     assert events(followers, f"/cote/{FLAVIE_ODD}/avis.ics") == []
     assert fromstring(get(followers, f"/cote/{FLAVIE_ODD}/fil.atom").data).findall("{*}entry") == []

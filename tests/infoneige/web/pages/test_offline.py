@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, sync_playwright
 
 from geodata.address_book import AddressBook
 from infoneige.storage.migrate import open_migrated
 from infoneige.web.frame import STATIC
 from schedules.model import LoadingStatus
+from tests.browsers.conftest import find_browser
+from tests.browsers.site import served
+from tests.counterparts.browser_chromium_worker import ChromiumWorker
 from tests.counterparts.browser_driver import wait_until
 from tests.infoneige.residents.published_city import ELOI, FLAVIE_EVEN, FLAVIE_ODD, HOUR, MINUTE
 from tests.infoneige.web.pages.followed_city import FollowedCity, followed, open_streets
@@ -184,8 +187,10 @@ def test_worker_keeps_copies_and_drawings_and_no_page_itself(followers: Followed
 def test_only_the_last_twenty_sides_are_kept(followers: FollowedCity) -> None:
     sides = sorted(followers.city.streets.side_ids())[:22]
     with visiting(followers.app) as (page, line):
+        see(page, line, f"/cote/{sides[0]}")
+        (worker,) = page.context.service_workers
         for side in [*sides, sides[2]]:
-            see(page, line, f"/cote/{side}")
+            worker.evaluate("(path) => keepFor(path)", f"/cote/{side}")
         expected = [f"/cote/{side}/hors-ligne" for side in [*sides[3:], sides[2]]]
         wait_until(lambda: page.evaluate(KEPT)["cotes"] == expected, "the worker to let go of the first sides")
 
@@ -196,3 +201,18 @@ def test_silent_site_is_answered_for_by_the_copy(followers: FollowedCity) -> Non
         line.silence()
         page.goto(f"{line.url}/cote/{ELOI}")
         assert "hors ligne" in page.inner_text("[data-seen]")
+
+
+def test_what_is_pushed_renews_the_copy_of_its_side_and_makes_none(followers: FollowedCity) -> None:
+    message = {"id": "1-1.abcdefghijklmnop", "title": "INTERDIT", "body": "", "tag": "", "lang": "fr", "actions": []}
+    message |= {"body": "Rue Saint-Éloi", "tag": "side", "not_after": "2099-01-01T00:00:00Z"}
+    with served(lambda _: followers.app) as url, sync_playwright() as playwright:
+        worker = ChromiumWorker(playwright, find_browser("chromium"), url, f"/cote/{ELOI}")
+        wait_until(lambda: bool(worker.evaluate(f"({HOLDS})('/cote/{ELOI}/hors-ligne')")), "the copy")
+        followers.city.say(LoadingStatus.PLANNED, ELOI, FLAVIE_EVEN)
+        for side in (FLAVIE_EVEN, ELOI):
+            worker.deliver(json.dumps(message | {"url": f"/cote/{side}"}))
+        copy = f"caches.match('/cote/{ELOI}/hors-ligne').then((kept) => kept.text())"
+        wait_until(lambda: "Interdiction annoncée" in worker.evaluate(copy), "the copy to be renewed")
+        assert worker.evaluate(f"({KEPT})()")["cotes"] == [f"/cote/{ELOI}/hors-ligne"]
+        worker.close()
