@@ -27,7 +27,8 @@ class Situation:
     ``window`` is the ban now in force or to come (None once withdrawn or done), ``told`` what these people believe, or
     may believe where it is not ``told_for_sure``: then they are told again rather than not at all.
     ``now`` is the publish; ``hold_until`` is when coalescing lets its messages go, ``now`` itself where it does not
-    hold any. ``awake`` says that they are at the screen right now, so that no quiet hours apply.
+    hold any. ``awake`` says that they are at the screen right now, so that what is due at once may come; their
+    reminders keep to quiet hours all the same.
     """
 
     event: WindowEvent
@@ -41,8 +42,6 @@ class Situation:
 
 def decide(situation: Situation, profile: PreferenceProfile) -> tuple[Alert, ...]:
     """Return what is due to people of this profile; nothing when they already believe what is true."""
-    if situation.awake:
-        profile = replace(profile, quiet_hours=None)
     alerts = _DECISIONS[situation.event](situation, profile)
     return tuple(alert for alert in alerts if _is_wanted(alert, situation, profile))
 
@@ -54,8 +53,9 @@ def _announced(situation: Situation, profile: PreferenceProfile) -> Iterator[Ale
     told_at = situation.now
     has_moved = told is not None and not same_hours(told, window)
     if has_moved or told is None or not situation.told_for_sure:
-        hurried = _is_hurried(situation.now, window, profile)
-        told_at = _announcement_at(situation, window, profile)
+        listening = _while_awake(situation, profile)
+        hurried = _is_hurried(situation.now, window, listening)
+        told_at = _announcement_at(situation, window, listening)
         first = AlertKind.SHORT_NOTICE if hurried else AlertKind.PLANNED
         kind = AlertKind.MOVED if has_moved else first
         yield Alert(kind, told_at, window.ends_at or told_at + NEWS_LASTS, replaces=has_moved)
@@ -68,7 +68,8 @@ def _in_progress(situation: Situation, profile: PreferenceProfile) -> Iterator[A
     if window is None or window.is_over(situation.now):
         return
     known = told is not None and told.is_active(situation.now)
-    send_at = after_quiet(situation.hold_until, profile.quiet_hours) if known else situation.hold_until
+    quiet_hours = _while_awake(situation, profile).quiet_hours
+    send_at = after_quiet(situation.hold_until, quiet_hours) if known else situation.hold_until
     not_after = window.ends_at or send_at + NEWS_LASTS
     if send_at < not_after:
         yield Alert(AlertKind.IN_PROGRESS, send_at, not_after)
@@ -92,6 +93,11 @@ _DECISIONS = {
     WindowEvent.WITHDRAWN: _withdrawn,
     WindowEvent.DONE: _done,
 }
+
+
+def _while_awake(situation: Situation, profile: PreferenceProfile) -> PreferenceProfile:
+    """Return the profile that holds at this moment: whoever is at the screen is not asleep."""
+    return replace(profile, quiet_hours=None) if situation.awake else profile
 
 
 def _standing(situation: Situation) -> BanWindow | None:

@@ -123,13 +123,20 @@ def test_loading_that_stops_before_a_sleeper_wakes_is_not_told_and_loading_that_
     assert [(told.at, told.kind) for told in story.told] == [("Mon 10:00", "planned"), ("Tue 08:00", "in_progress")]
 
 
-def test_subscriber_to_a_known_window_is_told_at_once_at_any_hour(story: Story) -> None:
+def test_subscriber_to_a_known_window_is_told_at_once_at_any_hour_and_reminded_outside_quiet_hours(
+    story: Story,
+) -> None:
     story.publish("2026-11-23 10:00", planned("1", *MORNING))
     story.go_to("2026-11-23 23:30")
     story.person("ana", "1", leads=(60,), quiet=NIGHT)
     story.person("ana", "1", leads=(60,), quiet=NIGHT)
+    story.person("bo", "1", leads=(60,))
     story.go_to("2026-11-24 12:00")
-    assert story.told == [Told("Mon 23:30", "ana", "planned", "1"), Told("Tue 06:00", "ana", "reminder", "1")]
+    assert story.told == [
+        Told("Mon 23:30", "ana", "planned", "1"),
+        Told("Mon 23:30", "bo", "planned", "1"),
+        Told("Tue 06:00", "bo", "reminder", "1"),
+    ]
 
 
 def test_kinds_asked_for_are_the_only_ones_sent(story: Story) -> None:
