@@ -1,8 +1,7 @@
 """Writes a picture of every page and state, at phone and desk width: ``python -m tests.pages.screenshots [FOLDER]``."""
 
 import argparse
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -55,7 +54,7 @@ class Camera:
 
     def _take(self, town: Town, way: Way, title: str) -> None:
         for size in (PHONE, DESK):
-            with visiting(self._browser, town, self._language, viewport=size) as visitor:
+            with visiting(self._browser, town, self._language, size=size) as visitor:
                 way(visitor)
                 file = self._folder / f"{title}-{size['width']}.png"
                 visitor.page.screenshot(path=file, full_page=True)

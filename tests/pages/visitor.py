@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, ViewportSize
 
 from infoneige.web.i18n import LANGUAGES, PageLanguage, catalogue
 from tests.pages.town import Town
 
-PHONE: Final = {"width": 360, "height": 780}
-DESK: Final = {"width": 1280, "height": 900}
+PHONE: Final[ViewportSize] = {"width": 360, "height": 780}
+DESK: Final[ViewportSize] = {"width": 1280, "height": 900}
 
 _TELEPHONES: Final = itertools.count(100)
 """Each visitor has a network and a number of their own: codes are rationed by both."""
@@ -90,16 +90,17 @@ class Visitor:
         """Return where the visitor is, without the language."""
         return self.page.url.removeprefix(self.town.address + self.language.prefix)
 
-    def status(self) -> int:
-        """Return the status of the page that is shown."""
-        return self.answers[-1].status
+    def source(self) -> str:
+        """Return the page that is shown as it was sent."""
+        return self.answers[-1].text()
 
     def evaluate(self, script: str) -> Any:  # noqa: ANN401 - whatever the script returns
         """Return what a script in the page says."""
         return self.page.evaluate(script)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and "responded with a status of" not in message.text:
+        is_noise = "responded with a status of" in message.text or "GPU stall" in message.text
+        if message.type in ("error", "warning") and not is_noise:
             self.complaints.append(message.text)
 
     def _watch(self, request: Request) -> None:
@@ -112,16 +113,21 @@ class Visitor:
 
 
 @contextmanager
-def visiting(browser: Browser, town: Town, language: str = "fr", *, script: bool = True, **options: Any) -> Iterator[Visitor]:
+def visiting(
+    browser: Browser, town: Town, language: str = "fr", *, script: bool = True, **options: Any
+) -> Iterator[Visitor]:
     """Open a browser profile of somebody's own, at phone width unless told otherwise."""
     telephone = next(_TELEPHONES)
     network = {"X-Forwarded-For": f"10.{telephone // 250}.{telephone % 250}.1"}
-    settings = {"viewport": PHONE, "reduced_motion": "reduce"} | options
     context = browser.new_context(
-        java_script_enabled=script, extra_http_headers=network, locale=LANGUAGES[language].tag, **settings
+        viewport=size,
+        locale=LANGUAGES[language].tag,
+        java_script_enabled=script,
+        extra_http_headers=network,
+        reduced_motion="reduce",
     )
     context.set_default_timeout(10_000)
-    visitor = Visitor(context.new_page(), town, LANGUAGES[language], f"514555{telephone:04}", script)
+    visitor = Visitor(context.new_page(), town, LANGUAGES[language], f"514{telephone + 200}0142", script)
     try:
         yield visitor
     finally:

@@ -1,0 +1,77 @@
+from playwright.sync_api import Locator
+
+from tests.pages.conftest import OpenVisitor
+from tests.pages.visitor import Visitor
+
+MOST_TABS = 60
+HAS_FOCUS = "one => one === document.activeElement"
+IS_SEEN = """
+() => {
+  const style = getComputedStyle(document.activeElement.closest("label") ?? document.activeElement);
+  const own = getComputedStyle(document.activeElement);
+  return [style, own].some((one) => one.outlineStyle !== "none" && parseFloat(one.outlineWidth) >= 2);
+}
+"""
+
+
+def tab_to(visitor: Visitor, goal: Locator) -> None:
+    """Press Tab until the goal has the focus; whatever has it on the way must show so, and stand in view."""
+    for _ in range(MOST_TABS):
+        visitor.page.keyboard.press("Tab")
+        assert visitor.evaluate(IS_SEEN), visitor.evaluate("document.activeElement.outerHTML")
+        if goal.evaluate(HAS_FOCUS):
+            return
+    message = f"no way to {goal} by the keyboard"
+    raise AssertionError(message)
+
+
+def test_everything_from_an_address_to_leaving_is_done_by_keys_alone(visit: OpenVisitor) -> None:
+    with visit() as visitor:
+        keys = visitor.page.keyboard
+        visitor.go("/")
+        keys.press("Tab")
+        keys.press("Enter")
+        assert visitor.path == "/#contenu"
+        tab_to(visitor, visitor.field("Votre adresse"))
+        keys.type("120 avenue gilles")
+        visitor.page.get_by_role("option").first.wait_for()
+        keys.press("ArrowDown")
+        keys.press("Enter")
+        visitor.page.wait_for_url("**/cote/*")
+        tab_to(visitor, visitor.page.get_by_role("link", name="Recevoir les avis"))
+        keys.press("Enter")
+        visitor.page.wait_for_url("**/abonnement?*")
+        tab_to(visitor, visitor.field("Votre numéro de cellulaire"))
+        keys.type(visitor.number)
+        tab_to(visitor, visitor.page.locator("[name=accord]"))
+        keys.press("Space")
+        keys.press("Enter")
+        visitor.page.wait_for_url("**/abonnement/code")
+        tab_to(visitor, visitor.field("Code à 6 chiffres"))
+        keys.type(visitor.read_code())
+        keys.press("Enter")
+        visitor.page.wait_for_url("**/mes-avis?suite=abonne")
+        tab_to(visitor, visitor.page.locator("summary", has_text="Tout effacer"))
+        keys.press("Enter")
+        tab_to(visitor, visitor.page.get_by_role("button", name="Effacer mon numéro et tout le reste"))
+        keys.press("Enter")
+        visitor.page.wait_for_url("**/mes-avis/efface")
+        assert visitor.complaints == []
+
+
+def test_suggestions_follow_the_arrows_and_leave_at_escape(visit: OpenVisitor) -> None:
+    with visit() as visitor:
+        visitor.go("/")
+        address = visitor.field("Votre adresse")
+        address.press_sequentially("principale")
+        options = visitor.page.get_by_role("option")
+        options.first.wait_for()
+        marked = visitor.page.locator("[role=option][aria-selected=true]")
+        visitor.page.keyboard.press("ArrowUp")
+        assert marked.all_inner_texts() == options.all_inner_texts()[-1:]
+        assert address.get_attribute("aria-activedescendant") == marked.get_attribute("id")
+        visitor.page.keyboard.press("ArrowDown")
+        assert marked.all_inner_texts() == options.all_inner_texts()[:1]
+        visitor.page.keyboard.press("Escape")
+        assert (options.first.is_visible(), address.get_attribute("aria-expanded")) == (False, "false")
+        assert address.input_value() == "principale"
