@@ -87,8 +87,7 @@ class _Draft:
 def render(
     subject: MessageSubject, *, language: Language, channel: Channel, now: datetime, sender: str = "AvisNeige"
 ) -> Message:
-    """Return the words for one subject, true at ``now``; an SMS about one side fits one GSM-7 segment, its
-    marker included.
+    """Return the words for one subject, true at ``now``; an SMS about one side and its marker fit one GSM-7 segment.
 
     The console shows the SMS. Raises NotifierError where nothing true is left to say: a ban that is over
     cannot be announced, moved or reminded of.
