@@ -46,8 +46,8 @@ def read_with_icalendar(written: bytes) -> list[Read]:
             str(one["uid"]),
             str(one["summary"]),
             str(one["description"]),
-            one["dtstart"].dt.astimezone(UTC),
-            one["dtend"].dt.astimezone(UTC),
+            one.decoded("dtstart").astimezone(UTC),
+            one.decoded("dtend").astimezone(UTC),
         )
         for one in events
     ]
