@@ -17,6 +17,7 @@ from werkzeug.datastructures import Headers, ImmutableMultiDict
 _ROOT = Path(__file__).resolve().parents[3]
 _PUBLISHED = _ROOT.parent / "shared" / "data" / "twilio" / "twilio_api_v2010.json"
 _MESSAGES = "/2010-04-01/Accounts/{AccountSid}/Messages.json"
+_MESSAGE = "/2010-04-01/Accounts/{AccountSid}/Messages/{Sid}.json"
 _HOST = "https://api.twilio.com"
 
 
@@ -43,7 +44,7 @@ class Description:
 
     @cached_property
     def _api(self) -> OpenAPI:
-        return OpenAPI.from_dict({**self._whole, "paths": {_MESSAGES: self._whole["paths"][_MESSAGES]}})
+        return OpenAPI.from_dict({**self._whole, "paths": {path: self._whole["paths"][path] for path in (_MESSAGES, _MESSAGE)}})
 
     def errors(self, lines: list[dict[str, Any]]) -> list[str]:
         """Return why requests of the ledger are not as described; of many that differ in digits alone, one is asked."""

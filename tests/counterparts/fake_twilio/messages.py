@@ -12,13 +12,14 @@ from tests.counterparts.fake_twilio.account import ACCOUNT_SID, SENDER
 
 @dataclass
 class Held:
-    """One message, as long as the fake lives."""
+    """One message, as long as the fake lives; ``author`` is the person who wrote it, None for one of ours."""
 
     to: str
     body: str
     validity: float
     callback: str | None
     service: str | None
+    author: str | None = None
     created_at: float = field(default_factory=lambda: SystemClock().now().timestamp())
     sid: str = field(default_factory=lambda: f"SM{uuid4().hex}")
     status: str = "queued"
@@ -38,10 +39,10 @@ class Held:
             "date_created": formatdate(self.created_at).replace("-0000", "+0000"),
             "date_sent": self.sent_at and formatdate(self.sent_at).replace("-0000", "+0000"),
             "date_updated": formatdate(self.sent_at or self.created_at).replace("-0000", "+0000"),
-            "direction": "outbound-api",
+            "direction": "inbound" if self.author else "outbound-api",
             "error_code": self.error_code,
             "error_message": None,
-            "from": None if self.service and self.sent_at is None else SENDER,
+            "from": self.author or (None if self.service and self.sent_at is None else SENDER),
             "messaging_service_sid": self.service,
             "num_media": "0",
             "num_segments": "1",
@@ -64,6 +65,9 @@ class Messages:
         self._by_sid: dict[str, Held] = {}
 
     def add(self, message: Held) -> None:
+        """Keep a message; one that comes again is the one that it was."""
+        if message.sid in self._by_sid:
+            return
         self._of.setdefault(message.to, []).append(message)
         self._by_sid[message.sid] = message
 

@@ -5,12 +5,13 @@ import json
 from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
+from uuid import uuid4
 
 from aiohttp import web
 
 from infoneige.clock import SystemClock
 from tests.counterparts.fake_twilio import faults
-from tests.counterparts.fake_twilio.account import UNDELIVERABLE, Behaviour
+from tests.counterparts.fake_twilio.account import SENDER, UNDELIVERABLE, Behaviour
 from tests.counterparts.fake_twilio.ledger import Ledger
 from tests.counterparts.fake_twilio.messages import Held, Messages
 from tests.counterparts.fake_twilio.rules import Refusal, judge_account, judge_key, judge_message
@@ -33,6 +34,7 @@ class FakeTwilio:
         self._stopped: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._connections: set[Any] = set()
+        self._busy = 0
 
     def app(self) -> web.Application:
         app = web.Application(client_max_size=2**20)
@@ -49,6 +51,16 @@ class FakeTwilio:
         pairs = parse_qsl(await request.text(), keep_blank_values=True)
         if refusal := self._enter(request, pairs):
             return _refused(refusal)
+        if self._busy >= self._behaviour.at_once:
+            return self._too_many(named=True)
+        self._busy += 1
+        try:
+            await asyncio.sleep(self._behaviour.answer_after)
+            return await self._judge(request, pairs)
+        finally:
+            self._busy -= 1
+
+    async def _judge(self, request: web.Request, pairs: list[tuple[str, str]]) -> web.StreamResponse:
         fault = self._draw.next()
         if fault:
             self._ledger.write("fault", name=fault)
@@ -176,7 +188,9 @@ class FakeTwilio:
             self._stopped.add(text["number"])
         elif word in _START_WORDS:
             self._stopped.discard(text["number"])
-        status, answer = await self._webhooks.inbound(text["number"], text["body"], text.get("sid"))
+        sid = text.get("sid") or f"SM{uuid4().hex}"
+        self._messages.add(Held(SENDER, text["body"], 0, None, None, text["number"], sid=sid, status="received"))
+        status, answer = await self._webhooks.inbound(text["number"], text["body"], sid)
         return web.json_response({"status": status, "text": answer})
 
     async def _count_connections(self, _: web.Request) -> web.StreamResponse:

@@ -45,9 +45,8 @@ class Webhooks:
             form["ErrorCode"] = str(message.error_code)
         await self._until_heard(message.callback, form)
 
-    async def inbound(self, number: str, body: str, sid: str | None = None) -> tuple[int, str]:
+    async def inbound(self, number: str, body: str, sid: str) -> tuple[int, str]:
         """Send in what a person texted; return what was answered."""
-        sid = sid or f"SM{uuid4().hex}"
         form = {
             "AccountSid": ACCOUNT_SID,
             "ApiVersion": "2010-04-01",
