@@ -5,7 +5,7 @@ from functools import cache
 from typing import Final
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, ViewportSize
 
 from tests.pages.html_validator import HtmlValidator, html_validator

@@ -114,9 +114,9 @@ class Visitor:
 
 @contextmanager
 def visiting(
-    browser: Browser, town: Town, language: str = "fr", *, script: bool = True, **options: Any
+    browser: Browser, town: Town, language: str = "fr", *, script: bool = True, size: ViewportSize = PHONE
 ) -> Iterator[Visitor]:
-    """Open a browser profile of somebody's own, at phone width unless told otherwise."""
+    """Open a browser profile of somebody's own, with scripts or without."""
     telephone = next(_TELEPHONES)
     network = {"X-Forwarded-For": f"10.{telephone // 250}.{telephone % 250}.1"}
     context = browser.new_context(
