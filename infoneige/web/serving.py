@@ -10,6 +10,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from infoneige.config import Settings
 from infoneige.web.app import create_app
 from infoneige.web.opening import open_parts
+from infoneige.web.parts import WebParts
 
 GRACE_SECONDS = 30
 """How long requests in hand have to end when the service is asked to stop."""
@@ -52,8 +53,20 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         """Open everything anew: called in each worker, for no connection outlives a fork."""
-        parts = open_parts(self._settings, proxy_hops=self._place.proxy_hops)
-        return create_app(self._opened.enter_context(parts))
+        parts = self._opened.enter_context(open_parts(self._settings, proxy_hops=self._place.proxy_hops))
+        app = create_app(parts)
+        _warm_up(app, parts)
+        return app
+
+
+def _warm_up(app: Flask, parts: WebParts) -> None:
+    """Ask for one page of each kind, so that no resident waits while streets and ways on foot are read."""
+    if parts.pages is None:
+        return
+    sides = sorted(parts.pages.address_book.side_ids())[:1]
+    paths = ["/", "/suggestions?q=rue", *(f"/cote/{side_id}/ou-me-garer" for side_id in sides)]
+    for path in paths:
+        app.test_client().get(path, base_url=parts.public_url)
 
 
 def _options(place: Place) -> dict[str, Any]:
