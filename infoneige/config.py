@@ -167,6 +167,8 @@ class Settings:
         )
         if self.sms is SmsProvider.TWILIO:
             self._require_all(_TWILIO_NEEDS, f"a value, as {PREFIX}SMS is twilio")
+            is_another = self.twilio_auth_token_file != self.twilio_api_secret_file
+            _require(is_another, "twilio_auth_token_file", "another file than that of the API key's secret")
         if self.push is Switch.ON:
             self._require_all(_PUSH_NEEDS, f"a value, as {PREFIX}PUSH is on")
 

@@ -22,6 +22,7 @@ from infoneige.secret_file import read_secrets
 from infoneige.senders import live_channels, profile_of, push_channel, sms_channel
 from infoneige.setting import masked
 from infoneige.storage.database import Connection, Database, is_there, open_database
+from infoneige.storage.known_answers import compare_keys
 from infoneige.storage.migrate import MIGRATIONS, numbered_files
 from infoneige.storage.sqlite import keeps_a_shared_wal_whole
 from infoneige.vault import Vault
@@ -34,6 +35,9 @@ _SMS_ALSO_NEEDS = {
     "city_name": "the answer to INFO names it",
     "help_phone": "the answers to AIDE and ARRET give it",
 }
+
+_KNOWS_KEYS_SINCE = 2
+"""The migration from which on a database knows the keys that its rows are under."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,9 @@ def _feed(settings: Settings) -> str:
 
 def _keys(settings: Settings) -> str:
     ring = load_ring(settings.keys_file, os.environ)
+    if is_there(settings.database):
+        with open_database(settings.database) as database:
+            _demand_the_same_keys(database, ring)
     return f"{len(ring.ids)} keys, in use {ring.current_lookup} and {ring.current_encryption}"
 
 
@@ -134,6 +141,12 @@ def _push(settings: Settings) -> str:
         return "not live: what would be pushed is printed, nobody is reached"
     push_channel(settings, SystemClock(), Vault(load_ring(settings.keys_file, os.environ))).close()
     return f"live from {settings.public_url}, contact {settings.push_contact}"
+
+
+def _demand_the_same_keys(database: Database, ring: KeyRing) -> None:
+    if _applied_migrations(database) >= _KNOWS_KEYS_SINCE:
+        with database.read() as connection:
+            compare_keys(database, connection, ring)
 
 
 def _demand(settings: Settings, needs: Mapping[str, str]) -> None:

@@ -15,7 +15,9 @@ from geodata.demo_city import write_demo_city
 from infoneige.cli import main
 from infoneige.clock import SystemClock
 from infoneige.config import load_settings
+from infoneige.errors import ServiceError
 from infoneige.key_file import as_text
+from infoneige.keys import KeyRing
 from infoneige.pipeline import publish
 from infoneige.services import open_services
 from infoneige.storage.subscriptions import add_subscriptions
@@ -112,6 +114,21 @@ def test_doctor_says_what_is_live_and_what_is_missing(environment: dict[str, str
     assert "ok    sms: live by Twilio from +15145550100, 100 segments a second" in said
     assert "ok    push: live from https://neige.test, contact mailto:neige@valneige.test" in said
     assert account.API_KEY_SECRET not in said
+
+
+def test_doctor_notices_keys_that_are_not_those_of_the_database(environment: dict[str, str]) -> None:
+    with open_services(load_settings(environment)):
+        pass
+    assert "ok    keys: " in invoke(environment, "doctor")[1]
+    code, said = invoke(environment | {"INFONEIGE_KEYS": as_text(KeyRing.fresh())}, "doctor")
+    assert code == 1
+    assert "WRONG keys: rows of this database are under the key" in said
+
+
+def test_one_file_cannot_hold_both_secrets_of_twilio(environment: dict[str, str]) -> None:
+    both = {"INFONEIGE_TWILIO_AUTH_TOKEN_FILE": environment["INFONEIGE_TWILIO_API_SECRET_FILE"]}
+    with pytest.raises(ServiceError, match="INFONEIGE_TWILIO_AUTH_TOKEN_FILE: expected another file than that"):
+        load_settings(environment | both)
 
 
 def test_send_test_says_what_twilio_answered(environment: dict[str, str], twilio: Running) -> None:
