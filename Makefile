@@ -39,8 +39,9 @@ types: $(READY)
 imports: $(READY)
 	$(BIN)/lint-imports
 
+# Many tests wait for a process or a browser, so more of them run than there are cores; a file's tests stay together.
 pytest: $(READY)
-	$(BIN)/pytest
+	$(BIN)/pytest -n 4 --dist loadfile
 
 benchmarks: $(READY)  ## ratios against a floor measured in the same run; writes benchmarks/results.json
 	$(BIN)/python -m benchmarks
