@@ -44,7 +44,9 @@ class Description:
 
     @cached_property
     def _api(self) -> OpenAPI:
-        return OpenAPI.from_dict({**self._whole, "paths": {path: self._whole["paths"][path] for path in (_MESSAGES, _MESSAGE)}})
+        return OpenAPI.from_dict(
+            {**self._whole, "paths": {path: self._whole["paths"][path] for path in (_MESSAGES, _MESSAGE)}}
+        )
 
     def errors(self, lines: list[dict[str, Any]]) -> list[str]:
         """Return why requests of the ledger are not as described; of many that differ in digits alone, one is asked."""
