@@ -33,7 +33,7 @@ def _compress(response: Response) -> Response:
     if response.status_code != 200 or response.mimetype not in _TEXT or _is_private(response):  # noqa: PLR2004 - OK
         return response
     response.vary.add("Accept-Encoding")
-    if "gzip" not in request.accept_encodings or response.content_encoding or "Range" in request.headers:
+    if not request.accept_encodings["gzip"] or response.content_encoding or "Range" in request.headers:
         return response
     response.direct_passthrough = False
     content = response.get_data()
