@@ -15,6 +15,7 @@ NAMES = (
     "sms",
     "sms_paced",
     "push",
+    "web",
 )
 
 

@@ -21,7 +21,7 @@ _MONTREAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "montreal"
 def run(*, quick: bool) -> list[dict[str, object]]:
     """Measure a whole build; ``quick`` takes the demo city even where the real one is at hand."""
     with tempfile.TemporaryDirectory() as folder:
-        request = _request(Path(folder), quick=quick)
+        request = street_request(Path(folder), quick=quick)
         floor = _floor_seconds(request.sides)
         began = time.perf_counter()
         report = build_artefact(request, Path(folder) / "geodata.db")
@@ -38,7 +38,7 @@ def run(*, quick: bool) -> list[dict[str, object]]:
     ]
 
 
-def _request(folder: Path, *, quick: bool) -> BuildRequest:
+def street_request(folder: Path, *, quick: bool) -> BuildRequest:
     if quick or not _MONTREAL.is_dir():
         files = write_demo_city(folder)
         return BuildRequest(files.sides, files.boroughs, files.sectors, files.free_lots)
