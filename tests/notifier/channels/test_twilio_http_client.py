@@ -28,7 +28,7 @@ NOWHERE = [
 ]
 
 
-@pytest.mark.parametrize(("url", "reason"), NOWHERE)
+@pytest.mark.parametrize(("url", "reason"), NOWHERE, ids=[reason for _, reason in NOWHERE])
 def test_call_without_a_connection_was_surely_not_made(url: str, reason: str) -> None:
     assert channel(url).send(envelope()) == SendOutcome(Verdict.RETRY, reason=reason)
 
