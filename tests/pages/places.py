@@ -97,7 +97,9 @@ def _drawn_map(visitor: Visitor) -> None:
     button = visitor.page.get_by_role("button", name=visitor.say("Afficher la carte"))
     if button.is_visible():
         button.click()
-        visitor.page.locator(".canvas canvas").wait_for()
+        visitor.page.locator("[data-map] button", has_text=visitor.say("La carte se charge…")).wait_for(
+            state="detached"
+        )
 
 
 PLACES: Final[Mapping[str, Way]] = {

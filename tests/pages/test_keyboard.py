@@ -1,6 +1,8 @@
+import pytest
 from playwright.sync_api import Locator
 
 from tests.pages.conftest import OpenVisitor
+from tests.pages.places import PLACES
 from tests.pages.visitor import Visitor
 
 MOST_TABS = 60
@@ -57,6 +59,16 @@ def test_everything_from_an_address_to_leaving_is_done_by_keys_alone(visit: Open
         keys.press("Enter")
         visitor.page.wait_for_url("**/mes-avis/efface")
         assert visitor.complaints == []
+
+
+def test_the_map_takes_the_focus_of_the_button_that_it_replaces(visit: OpenVisitor) -> None:
+    with visit() as visitor:
+        PLACES["map"](visitor)
+        if visitor.page.locator("[data-map]").count() == 0:
+            pytest.skip("no map: its script is built by `make map` where there is Node")
+        assert visitor.evaluate("document.activeElement.tagName") == "CANVAS"
+        assert visitor.page.get_by_role("combobox").get_attribute("aria-controls") == "autour-liste"
+        assert visitor.page.locator("#autour-liste").get_attribute("aria-label") == "Adresses proposées"
 
 
 def test_suggestions_follow_the_arrows_and_leave_at_escape(visit: OpenVisitor) -> None:

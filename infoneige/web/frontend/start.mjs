@@ -14,6 +14,7 @@ const load = async (button) => {
     const { showMap } = await import(place.dataset.module);
     await showMap(place);
     button.parentElement.remove();
+    place.querySelector('canvas').focus({ preventScroll: true });
   } catch {
     button.disabled = false;
     button.textContent = words;

@@ -6,13 +6,15 @@ for (const node of document.querySelectorAll("[data-until]")) {
   const served = Date.parse(node.dataset.now);
   const [hours, minutes] = (node.dataset.units ?? "h min").split(" ");
   const draw = () => {
-    const left = Math.ceil((end - served - performance.now()) / 60000);
-    if (left <= 0) {
+    const rest = end - served - performance.now();
+    if (rest <= 0) {
       location.reload();
       return;
     }
+    const left = Math.floor(rest / 60000); // as the server writes it: never more than there is
     const parts = left >= 60 ? [Math.floor(left / 60), hours] : [];
-    const text = [...parts, left % 60, minutes].join("\u00a0");
+    if (left % 60 || left < 60) parts.push(left % 60, minutes);
+    const text = parts.join("\u00a0");
     if (node.textContent !== text) node.textContent = text;
     setTimeout(draw, 15000);
   };
