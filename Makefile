@@ -6,7 +6,7 @@ READY := $(VENV)/ready
 FRONTEND := infoneige/web/frontend
 MAP := infoneige/web/static/built/ready
 
-.PHONY: demo test map browsers lint types imports pytest benchmarks lock clean
+.PHONY: demo test map browsers screenshots lighthouse lint types imports pytest benchmarks lock clean
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -45,6 +45,13 @@ pytest: $(READY)
 
 benchmarks: $(READY)  ## ratios against a floor measured in the same run; writes benchmarks/results.json
 	$(BIN)/python -m benchmarks
+
+screenshots: $(READY) browsers map  ## each page and state, at phone and desk width, in build/screenshots
+	$(BIN)/python -m tests.pages.screenshots build/screenshots
+
+lighthouse: $(READY) browsers map  ## what Lighthouse says of the search, street and subscribe pages, as a phone
+	cd tests/pages/lighthouse && npm ci --silent --no-audit --no-fund
+	$(BIN)/python -m tests.pages.lighthouse_scores
 
 lock:  ## refresh requirements.lock (needs uv)
 	uv pip compile pyproject.toml --extra postgres --extra map --group dev --universal --python-version 3.11 \
