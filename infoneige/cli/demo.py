@@ -4,9 +4,10 @@ import sys
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Event
 
 import click
+
+from infoneige.cli.stopping import signals_to_stop
 
 
 @click.command()
@@ -49,6 +50,7 @@ def _serve(folder: Path, port: int) -> None:
     from infoneige.demo_service import demo_service
     from infoneige.errors import ServiceError
 
+    stopping = signals_to_stop()
     try:
         with demo_service(folder, port=port) as service:
             settings = service.settings
@@ -62,14 +64,8 @@ def _serve(folder: Path, port: int) -> None:
             )
             if not service.has_map:
                 click.echo("The pages go without their map: `make map` builds it where Node is at hand.\n")
-            _until_interrupted()
+            stopping.wait()
+            click.echo("\nThe demonstration is over; nothing of it is left.")
     except OSError as error:
         message = f"port {port} cannot be listened on ({error.strerror}): choose another with --port"
         raise ServiceError(message) from error
-
-
-def _until_interrupted() -> None:
-    try:
-        Event().wait()
-    except KeyboardInterrupt:
-        click.echo("\nThe demonstration is over; nothing of it is left.")

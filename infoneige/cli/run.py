@@ -1,15 +1,13 @@
 """`infoneige run`: the whole service in one process, until it is asked to stop."""
 
 import logging
-import signal
 import sys
-import threading
 from io import TextIOWrapper
-from types import FrameType
 
 import click
 
 from infoneige.cli.settings_options import DATABASE, GEODATA, chosen_settings
+from infoneige.cli.stopping import signals_to_stop
 
 
 @click.command()
@@ -24,7 +22,7 @@ def run(database: str | None, geodata: str | None) -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)  # a message must not wait in a pipe's buffer
-    stopping = _signals_to_stop()
+    stopping = signals_to_stop()
     with open_services(chosen_settings(database=database, geodata=geodata)) as services, services.running():
         collect_rarely()
         click.echo(services.describe(), err=True)
@@ -32,15 +30,3 @@ def run(database: str | None, geodata: str | None) -> None:
         while not stopping.wait(1.0):
             watch.look()
     click.echo("infoneige stopped.", err=True)
-
-
-def _signals_to_stop() -> threading.Event:
-    """Return an event that SIGTERM and SIGINT set."""
-    stopping = threading.Event()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        stopping.set()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    return stopping

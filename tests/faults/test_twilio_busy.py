@@ -35,7 +35,8 @@ def test_busy_twilio_is_called_hardly_more_often_than_there_are_alerts(tmp_path:
         with database.read() as connection:
             answers = dict(connection.execute("SELECT outcome, count(*) FROM attempt GROUP BY outcome").fetchall())
     calls = len(book.requests("POST"))
-    assert answers == {"accepted": ALERTS, "retry": calls - ALERTS}
+    assert answers["accepted"] == ALERTS
+    assert answers["retry"] >= calls - ALERTS  # a message whose turn comes too late is put back without a call
     assert book.taken() == Counter({marker(entry_id, KEY): 1 for entry_id in range(1, ALERTS + 1)})
     assert ALERTS < calls <= 1.1 * ALERTS
 
