@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from geodata.build import BuildRequest, build_artefact
 from geodata.demo_city import write_demo_city
@@ -18,6 +17,7 @@ from tests.counterparts.browser_chromium import Chromium
 from tests.counterparts.browser_driver import Browser
 from tests.counterparts.browser_firefox import Firefox
 from tests.counterparts.browser_push_services import PushServices
+from tests.counterparts.one_playwright import one_playwright
 
 _EXECUTABLES = {"firefox": ("firefox-esr", "firefox"), "chromium": ("chromium", "chromium-browser")}
 
@@ -85,7 +85,7 @@ def started_firefox(profile: Path, services: PushServices) -> Iterator[Firefox]:
 def started_chromium(profile: Path, services: PushServices) -> Iterator[Chromium]:
     """Run Chromium."""
     executable = find_browser("chromium")
-    with sync_playwright() as playwright, closing(Chromium(playwright, executable, profile, services)) as browser:
+    with one_playwright() as playwright, closing(Chromium(playwright, executable, profile, services)) as browser:
         yield browser
 
 

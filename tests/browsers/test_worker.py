@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests.browsers.city import open_city
 from tests.browsers.conftest import find_browser
 from tests.counterparts.browser_chromium_worker import ChromiumWorker
 from tests.counterparts.browser_driver import Shown
 from tests.counterparts.browser_push_services import PushServices
+from tests.counterparts.one_playwright import one_playwright
 
 MESSAGE: dict[str, Any] = {
     "id": "1-1.abcdefghijklmnop",
@@ -36,7 +36,7 @@ def worker(
     executable, folder = find_browser("chromium"), tmp_path_factory.mktemp("city")
     with (
         open_city(folder, valneige, services, at="2099-12-07 12:00") as city,
-        sync_playwright() as playwright,
+        one_playwright() as playwright,
         closing(ChromiumWorker(playwright, executable, city.url, "/essai")) as started,
     ):
         yield started

@@ -7,9 +7,10 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.browsers.conftest import find_browser
+from tests.counterparts.one_playwright import one_playwright
 from tests.pages.town import Town, build_valneige, open_town
 from tests.pages.visitor import Visitor, visiting
 
@@ -20,7 +21,7 @@ OpenVisitor = Callable[..., AbstractContextManager[Visitor]]
 def chromium() -> Iterator[Browser]:
     """Give Chromium, ended with the last of these tests: another Playwright may not run beside it."""
     executable = find_browser("chromium")
-    with sync_playwright() as playwright:
+    with one_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         yield browser
         browser.close()

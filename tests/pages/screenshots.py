@@ -7,9 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.browsers.conftest import find_browser
+from tests.counterparts.one_playwright import one_playwright
 from tests.pages.places import AGED, PLACES, Way
 from tests.pages.town import Town, build_valneige, open_town
 from tests.pages.visitor import DESK, PHONE, visiting
@@ -24,7 +25,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="places whose name has this in it")
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as name, sync_playwright() as playwright:
+    with TemporaryDirectory() as name, one_playwright() as playwright:
         folder = Path(name)
         streets = build_valneige(folder / "streets")
         browser = playwright.chromium.launch(executable_path=find_browser("chromium"), args=["--no-sandbox"])

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from tests.browsers.conftest import find_browser
+from tests.counterparts.one_playwright import one_playwright
 
 
 class Line:
@@ -64,7 +65,7 @@ class Line:
 @contextmanager
 def visiting(app: Flask) -> Iterator[tuple[Page, Line]]:
     """Give a page of a new browser, and its line to the application."""
-    with sync_playwright() as playwright:
+    with one_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser("chromium"), args=["--no-sandbox"])
         context = browser.new_context(locale="fr-CA")
         line = Line(app, context)

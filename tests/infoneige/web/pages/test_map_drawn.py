@@ -9,11 +9,12 @@ from functools import cache
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from infoneige.web.pages.map import is_built
 from schedules.model import LoadingStatus
+from tests.counterparts.one_playwright import one_playwright
 from tests.infoneige.residents.published_city import ELOI, PublishedCity
 from tests.infoneige.web.pages.conftest import Pages
 from tests.infoneige.web.pages.test_map import mapped
@@ -66,7 +67,7 @@ def chromium() -> Iterator[Chromium]:
     executable = shutil.which("chromium") or shutil.which("chromium-browser")
     _need("Chromium: `make browsers` installs it on Debian", is_there=executable is not None)
     _need("the map's script: `make map` builds it", is_there=is_built())
-    with sync_playwright() as playwright:
+    with one_playwright() as playwright:
 
         @cache
         def start(*flags: str) -> Browser:
@@ -143,6 +144,7 @@ def test_list_follows_the_map_and_so_does_the_address(open_page: OpenPage) -> No
         for _ in range(2):
             page.get_by_role("button", name="Rapprocher").click()
             page.wait_for_timeout(800)
+        page.wait_for_load_state("networkidle")
         page.wait_for_function("(text) => document.querySelector('#liste h2').innerText !== text", arg=before)
         shown = page.locator("#liste").inner_text()
         query = page.evaluate("location.search")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from geodata.address_book import AddressBook
 from infoneige.storage.migrate import open_migrated
@@ -16,6 +16,7 @@ from tests.browsers.conftest import find_browser
 from tests.browsers.site import served
 from tests.counterparts.browser_chromium_worker import ChromiumWorker
 from tests.counterparts.browser_driver import wait_until
+from tests.counterparts.one_playwright import one_playwright
 from tests.infoneige.residents.published_city import ELOI, FLAVIE_EVEN, FLAVIE_ODD, HOUR, MINUTE
 from tests.infoneige.web.pages.followed_city import FollowedCity, followed, open_streets
 from tests.infoneige.web.pages.line import Line, visiting
@@ -206,7 +207,7 @@ def test_silent_site_is_answered_for_by_the_copy(followers: FollowedCity) -> Non
 def test_what_is_pushed_renews_the_copy_of_its_side_and_makes_none(followers: FollowedCity) -> None:
     message = {"id": "1-1.abcdefghijklmnop", "title": "INTERDIT", "body": "", "tag": "", "lang": "fr", "actions": []}
     message |= {"body": "Rue Saint-Éloi", "tag": "side", "not_after": "2099-01-01T00:00:00Z"}
-    with served(lambda _: followers.app) as url, sync_playwright() as playwright:
+    with served(lambda _: followers.app) as url, one_playwright() as playwright:
         worker = ChromiumWorker(playwright, find_browser("chromium"), url, f"/cote/{ELOI}")
         wait_until(lambda: bool(worker.evaluate(f"({HOLDS})('/cote/{ELOI}/hors-ligne')")), "the copy")
         followers.city.say(LoadingStatus.PLANNED, ELOI, FLAVIE_EVEN)
