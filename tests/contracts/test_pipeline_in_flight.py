@@ -129,3 +129,29 @@ def test_message_that_may_be_lost_is_not_forgotten_when_the_plan_goes_there_and_
     story.publish("2026-11-23 10:00:10", planned("1", *B), coalesce=120)
     story.publish("2026-11-23 10:00:20", planned("1", *A), coalesce=120)
     assert kinds(story) != []
+
+
+@pytest.mark.parametrize(("again", "then"), [(B, "moved"), (A, "planned")])
+def test_cancellation_in_doubt_leaves_the_ban_in_doubt(
+    story: Story, database: Database, other: Outbox, again: tuple[str, str], then: str
+) -> None:
+    cancel_in_doubt(story, database, other)
+    publish_only(database, NOW + SETTLE, planned("1", *again))
+    assert kinds(story) == ["planned", then]
+
+
+def test_cancellation_in_doubt_is_made_anew_when_the_plan_after_it_was_seen_by_nobody(
+    story: Story, database: Database, other: Outbox
+) -> None:
+    cancel_in_doubt(story, database, other)
+    publish_only(database, NOW + SETTLE, planned("1", *B))
+    publish_only(database, NOW + SETTLE + SECOND, SNOWY)
+    assert kinds(story) == ["planned", "cancelled"]
+
+
+def cancel_in_doubt(story: Story, database: Database, other: Outbox) -> None:
+    """Tell Ana of the ban, and call once, without an answer, to take it back; that call is due again."""
+    story.delivery.deliver_due()
+    publish_only(database, NOW, SNOWY)
+    answer(other, claim(other), Verdict.UNKNOWN)
+    other.resolve(NOW + SETTLE)

@@ -44,27 +44,34 @@ DELETE FROM told;
 
 -- name: find_told()!
 -- What each person believes about a changed side: the window of the last message that was, or may have been, handed
--- over, unless that message lifted it. told_at is when the first message about that window was handed over: the one that a correction names.
+-- over, unless that message lifted it. What may have lifted it, and is not sent again, only makes that uncertain.
+-- told_at is when the first message about that window was handed over: the one that a correction names.
 INSERT INTO told (side_id, recipient_id, window_id, starts_at, ends_at, told_at, is_certain)
-SELECT side_id, recipient_id, window_id, starts_at, ends_at, told_at, is_certain
+SELECT side_id, recipient_id, window_id, starts_at, ends_at, told_at,
+    CASE WHEN handed_over_at IS NULL OR perhaps_lifted = 1 THEN 0 ELSE 1 END
 FROM (
-    SELECT r.side_id, o.recipient_id, r.window_id, r.starts_at, r.ends_at, o.kind,
-        CASE WHEN o.handed_over_at IS NULL THEN 0 ELSE 1 END AS is_certain,
-        min(coalesce(o.handed_over_at, o.send_at)) OVER (PARTITION BY r.side_id, o.recipient_id, r.window_id) AS told_at,
+    SELECT said.*,
+        min(said_at) OVER (PARTITION BY side_id, recipient_id, window_id) AS told_at,
+        max(perhaps_lifts) OVER (PARTITION BY side_id, recipient_id, window_id) AS perhaps_lifted,
         row_number() OVER (
-            PARTITION BY r.side_id, o.recipient_id
-            ORDER BY r.window_id DESC, coalesce(o.handed_over_at, o.send_at) DESC, o.entry_id DESC
+            PARTITION BY side_id, recipient_id ORDER BY window_id DESC, perhaps_lifts, said_at DESC, entry_id DESC
         ) AS age
-    FROM recent_window r
-    CROSS JOIN outbox o
-    WHERE o.window_id = r.window_id
-    AND (
-        o.state IN ('calling', 'unknown', 'accepted', 'sent', 'delivered', 'gave_up')
-        OR (o.state IN ('due', 'superseded') AND o.attempts > 0 AND EXISTS (
-            SELECT 1 FROM attempt a WHERE a.entry_id = o.entry_id AND a.outcome = 'unknown'
-        ))
-    )
-    AND o.kind NOT IN ('data_silent', 'data_back')
+    FROM (
+        SELECT r.side_id, o.recipient_id, r.window_id, r.starts_at, r.ends_at, o.entry_id, o.kind, o.handed_over_at,
+            coalesce(o.handed_over_at, o.send_at) AS said_at,
+            CASE WHEN o.kind IN ('cancelled', 'done', 'our_error') AND o.state IN ('due', 'superseded')
+                THEN 1 ELSE 0 END AS perhaps_lifts
+        FROM recent_window r
+        CROSS JOIN outbox o
+        WHERE o.window_id = r.window_id
+        AND (
+            o.state IN ('calling', 'unknown', 'accepted', 'sent', 'delivered', 'gave_up')
+            OR (o.state IN ('due', 'superseded') AND o.attempts > 0 AND EXISTS (
+                SELECT 1 FROM attempt a WHERE a.entry_id = o.entry_id AND a.outcome = 'unknown'
+            ))
+        )
+        AND o.kind NOT IN ('data_silent', 'data_back')
+    ) said
 ) last_message
 WHERE age = 1 AND kind NOT IN ('cancelled', 'done', 'our_error');
 
