@@ -155,3 +155,10 @@ def cancel_in_doubt(story: Story, database: Database, other: Outbox) -> None:
     publish_only(database, NOW, SNOWY)
     answer(other, claim(other), Verdict.UNKNOWN)
     other.resolve(NOW + SETTLE)
+
+
+def test_subscribing_again_does_not_hold_back_a_cancellation(story: Story, database: Database) -> None:
+    story.delivery.deliver_due()
+    publish_only(database, NOW, SNOWY)
+    story.person("ana", "1", leads=(60,))
+    assert kinds(story) == ["planned", "cancelled"]
