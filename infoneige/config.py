@@ -13,7 +13,19 @@ from pathlib import Path
 from typing import Annotated, get_type_hints
 
 from infoneige.errors import ServiceError
-from infoneige.setting import Setting, count, duration, file, masked, pattern, price, span, web_origin, words
+from infoneige.setting import (
+    Setting,
+    count,
+    duration,
+    file,
+    masked,
+    pattern,
+    price,
+    span,
+    web_origin,
+    web_place,
+    words,
+)
 from notifier.sender_profiles import SENDER_PROFILES
 
 PREFIX = "INFONEIGE_"
@@ -69,6 +81,8 @@ _TWILIO_NEEDS = ("twilio_account_sid", "twilio_api_key_sid", "twilio_api_secret_
 _PUSH_NEEDS = ("public_url", "push_contact")
 _NAME = "letters, digits, - and _"
 _ORIGIN = "https://host, or http://127.0.0.1:port on this machine"
+_ISSUER = "https://host/path, or http://127.0.0.1:port on this machine"
+_OPENID_NEEDS = ("public_url", "openid_client_id", "openid_client_secret_file")
 _SENDER = "a Messaging Service (MG...) or a number such as +15145550100"
 
 
@@ -152,6 +166,24 @@ class Settings:
         PushPayload, Setting(PushPayload, "full or opaque", "full", "Whether the address travels in a push message.")
     ]
 
+    desk_reason_people: Annotated[
+        int, Setting(count, "a whole number from 1", "1000", "A publish that tells more people needs a typed reason.")
+    ]
+    desk_approval_people: Annotated[
+        int,
+        Setting(count, "a whole number from 1", "2000", "A guarded publish that tells more needs a second operator."),
+    ]
+    openid_issuer: Annotated[
+        str, Setting(web_place, _ISSUER, "", "The OpenID Connect provider by which operators may log in.")
+    ]
+    openid_client_id: Annotated[str, Setting(str, "a client id", "", "Who this service is to that provider.")]
+    openid_client_secret_file: Annotated[
+        Path | None, file("The file that holds the client's secret at that provider, and nothing else.")
+    ]
+    openid_acr: Annotated[
+        frozenset[str], Setting(words, "acr or amr values", "mfa", "Any of these says that a second factor was asked.")
+    ]
+
     def __post_init__(self) -> None:
         """Refuse what each value allows but their sum does not."""
         polled = self.feed is not FeedKind.NONE
@@ -171,6 +203,8 @@ class Settings:
             _require(is_another, "twilio_auth_token_file", "another file than that of the API key's secret")
         if self.push is Switch.ON:
             self._require_all(_PUSH_NEEDS, f"a value, as {PREFIX}PUSH is on")
+        if self.openid_issuer:
+            self._require_all(_OPENID_NEEDS, f"a value, as {PREFIX}OPENID_ISSUER is set")
 
     def _require_all(self, names: tuple[str, ...], expected: str) -> None:
         for name in names:

@@ -93,11 +93,22 @@ def web_origin(text: str) -> str:
     Raises:
         ValueError: the text is anything else.
     """
+    if urlsplit(text).path not in ("", "/"):
+        raise ValueError(text)
+    return web_place(text)
+
+
+def web_place(text: str) -> str:
+    """Read an address that may have a path: https, or http on this machine.
+
+    Raises:
+        ValueError: the text is anything else.
+    """
     if not text:
         return text
     parts = urlsplit(text)
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname))
-    if not is_safe or not parts.hostname or parts.path not in ("", "/") or parts.query or parts.username:
+    if not is_safe or not parts.hostname or parts.query or parts.username:
         raise ValueError(text)
     return text.rstrip("/")
 

@@ -23,7 +23,7 @@ def postgres_driver(url: str) -> Driver:
         begin_reading=("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",),
         after_reading=(),
         lock_migrations=(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})",),
-        words={"identity": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "clustered": ""},
+        words={"identity": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "clustered": "", "bytes": "BYTEA"},
         shared=False,
     )
 

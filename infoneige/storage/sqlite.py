@@ -25,7 +25,7 @@ def sqlite_driver(path: str) -> Driver:
         begin_reading=("PRAGMA query_only = ON", "BEGIN"),
         after_reading=("PRAGMA query_only = OFF",),
         lock_migrations=(),
-        words={"identity": "INTEGER PRIMARY KEY", "clustered": "WITHOUT ROWID"},
+        words={"identity": "INTEGER PRIMARY KEY", "clustered": "WITHOUT ROWID", "bytes": "BLOB"},
         shared=path == MEMORY,
     )
 

@@ -34,6 +34,26 @@ CREATE TABLE attempt (
 );
 CREATE INDEX attempt_message ON attempt USING btree (message_of) WHERE (message_of IS NOT NULL);
 CREATE UNIQUE INDEX attempt_pkey ON attempt USING btree (entry_id, number);
+CREATE TABLE audit_event (
+    number BIGINT NOT NULL,
+    happened_at TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    verb TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    previous_hash TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (number)
+);
+CREATE UNIQUE INDEX audit_event_pkey ON audit_event USING btree (number);
+CREATE INDEX audit_event_subject ON audit_event USING btree (subject, number);
+CREATE TABLE audit_head (
+    name TEXT NOT NULL,
+    number BIGINT NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (name)
+);
+CREATE UNIQUE INDEX audit_head_pkey ON audit_head USING btree (name);
 CREATE TABLE ban_window (
     window_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
     side_id TEXT NOT NULL,
@@ -138,6 +158,72 @@ CREATE TABLE one_time_code (
     PRIMARY KEY (address_hmac, session_hmac)
 );
 CREATE UNIQUE INDEX one_time_code_pkey ON one_time_code USING btree (address_hmac, session_hmac);
+CREATE TABLE openid_identity (
+    issuer TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    operator_id BIGINT NOT NULL,
+    linked_at TEXT NOT NULL,
+    FOREIGN KEY (operator_id) REFERENCES operator(operator_id),
+    PRIMARY KEY (issuer, subject)
+);
+CREATE UNIQUE INDEX openid_identity_pkey ON openid_identity USING btree (issuer, subject);
+CREATE TABLE operator (
+    operator_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
+    name TEXT NOT NULL,
+    display_name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    boroughs TEXT NOT NULL,
+    language TEXT NOT NULL,
+    added_at TEXT NOT NULL,
+    disabled_at TEXT,
+    CHECK ((role = ANY (ARRAY['viewer'::text, 'planner'::text, 'publisher'::text, 'administrator'::text]))),
+    PRIMARY KEY (operator_id),
+    UNIQUE (name)
+);
+CREATE UNIQUE INDEX operator_name_key ON operator USING btree (name);
+CREATE UNIQUE INDEX operator_pkey ON operator USING btree (operator_id);
+CREATE TABLE operator_challenge (
+    browser_hash TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    challenge TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    PRIMARY KEY (browser_hash, purpose)
+);
+CREATE UNIQUE INDEX operator_challenge_pkey ON operator_challenge USING btree (browser_hash, purpose);
+CREATE TABLE operator_invitation (
+    secret_hash TEXT NOT NULL,
+    operator_id BIGINT NOT NULL,
+    issued_at TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    used_at TEXT,
+    FOREIGN KEY (operator_id) REFERENCES operator(operator_id),
+    PRIMARY KEY (secret_hash)
+);
+CREATE UNIQUE INDEX operator_invitation_pkey ON operator_invitation USING btree (secret_hash);
+CREATE TABLE operator_password (
+    operator_id BIGINT NOT NULL,
+    password_hash TEXT NOT NULL,
+    totp_sealed TEXT NOT NULL,
+    used_step BIGINT NOT NULL DEFAULT 0,
+    set_at TEXT NOT NULL,
+    FOREIGN KEY (operator_id) REFERENCES operator(operator_id),
+    PRIMARY KEY (operator_id)
+);
+CREATE UNIQUE INDEX operator_password_pkey ON operator_password USING btree (operator_id);
+CREATE TABLE operator_session (
+    session_hash TEXT NOT NULL,
+    operator_id BIGINT NOT NULL,
+    method TEXT NOT NULL,
+    opened_at TEXT NOT NULL,
+    seen_at TEXT NOT NULL,
+    proved_at TEXT NOT NULL,
+    ends_at TEXT NOT NULL,
+    CHECK ((method = ANY (ARRAY['passkey'::text, 'password'::text, 'openid'::text]))),
+    FOREIGN KEY (operator_id) REFERENCES operator(operator_id),
+    PRIMARY KEY (session_hash)
+);
+CREATE INDEX operator_session_operator ON operator_session USING btree (operator_id);
+CREATE UNIQUE INDEX operator_session_pkey ON operator_session USING btree (session_hash);
 CREATE TABLE outbox (
     entry_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
     window_id BIGINT NOT NULL,
@@ -176,6 +262,19 @@ CREATE TABLE outcome (
     PRIMARY KEY (window_id, recipient_id)
 );
 CREATE UNIQUE INDEX outcome_pkey ON outcome USING btree (window_id, recipient_id);
+CREATE TABLE passkey (
+    credential_id TEXT NOT NULL,
+    operator_id BIGINT NOT NULL,
+    public_key TEXT NOT NULL,
+    sign_count BIGINT NOT NULL,
+    label TEXT NOT NULL,
+    added_at TEXT NOT NULL,
+    last_used_at TEXT,
+    FOREIGN KEY (operator_id) REFERENCES operator(operator_id),
+    PRIMARY KEY (credential_id)
+);
+CREATE INDEX passkey_operator ON passkey USING btree (operator_id);
+CREATE UNIQUE INDEX passkey_pkey ON passkey USING btree (credential_id);
 CREATE TABLE paused_subscription (
     recipient_id BIGINT NOT NULL,
     side_id TEXT NOT NULL,
@@ -206,6 +305,53 @@ CREATE TABLE plan (
 );
 CREATE INDEX plan_in_progress ON plan USING btree (side_id) WHERE (status = 5);
 CREATE UNIQUE INDEX plan_pkey ON plan USING btree (side_id);
+CREATE TABLE plan_before (
+    publish_id BIGINT NOT NULL,
+    side_id TEXT NOT NULL,
+    status INTEGER,
+    planned_starts_at TEXT,
+    planned_ends_at TEXT,
+    replanned_starts_at TEXT,
+    replanned_ends_at TEXT,
+    updated_at TEXT,
+    operation TEXT,
+    reason TEXT,
+    FOREIGN KEY (publish_id) REFERENCES publish(publish_id),
+    PRIMARY KEY (publish_id, side_id)
+);
+CREATE UNIQUE INDEX plan_before_pkey ON plan_before USING btree (publish_id, side_id);
+CREATE TABLE plan_load (
+    load_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
+    kind TEXT NOT NULL,
+    loaded_by TEXT NOT NULL,
+    loaded_at TEXT NOT NULL,
+    file_name TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    day_first INTEGER NOT NULL DEFAULT 0,
+    takes_back BIGINT,
+    is_our_error INTEGER NOT NULL DEFAULT 0,
+    content BYTEA,
+    content_hash TEXT NOT NULL,
+    state TEXT NOT NULL,
+    progress INTEGER NOT NULL DEFAULT 0,
+    moved_at TEXT NOT NULL,
+    refusal TEXT,
+    batch TEXT,
+    preview TEXT,
+    base_version BIGINT,
+    reason TEXT,
+    requested_by TEXT,
+    approved_by TEXT,
+    publish_at TEXT,
+    publish_id BIGINT,
+    CHECK ((kind = ANY (ARRAY['file'::text, 'edit'::text, 'take_back'::text]))),
+    CHECK ((mode = ANY (ARRAY['complete'::text, 'changes'::text]))),
+    FOREIGN KEY (publish_id) REFERENCES publish(publish_id),
+    FOREIGN KEY (takes_back) REFERENCES publish(publish_id),
+    PRIMARY KEY (load_id)
+);
+CREATE UNIQUE INDEX plan_load_pkey ON plan_load USING btree (load_id);
+CREATE INDEX plan_load_state ON plan_load USING btree (state, publish_at);
 CREATE TABLE profile (
     profile_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
     leads_minutes TEXT NOT NULL,
@@ -225,6 +371,10 @@ CREATE TABLE publish (
     published_at TEXT NOT NULL,
     rows_read INTEGER NOT NULL,
     rows_rejected INTEGER NOT NULL,
+    published_by TEXT,
+    approved_by TEXT,
+    reason TEXT,
+    takes_back BIGINT,
     CHECK ((mode = ANY (ARRAY['complete'::text, 'changes'::text]))),
     FOREIGN KEY (source) REFERENCES source(name),
     PRIMARY KEY (publish_id)
@@ -285,6 +435,8 @@ CREATE TABLE source (
     cursor TEXT,
     last_success_at TEXT,
     last_error TEXT,
+    paused_at TEXT,
+    paused_by TEXT,
     PRIMARY KEY (name)
 );
 CREATE UNIQUE INDEX source_pkey ON source USING btree (name);

@@ -28,6 +28,22 @@ CREATE TABLE attempt (
     PRIMARY KEY (entry_id, number)
 ) WITHOUT ROWID;
 CREATE INDEX attempt_message ON attempt (message_of) WHERE message_of IS NOT NULL;
+CREATE TABLE audit_event (
+    number BIGINT PRIMARY KEY,
+    happened_at TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    verb TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    previous_hash TEXT NOT NULL,
+    hash TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX audit_event_subject ON audit_event (subject, number);
+CREATE TABLE audit_head (
+    name TEXT PRIMARY KEY,
+    number BIGINT NOT NULL,
+    hash TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE ban_window (
     window_id INTEGER PRIMARY KEY,
     side_id TEXT NOT NULL,
@@ -107,6 +123,54 @@ CREATE TABLE one_time_code (
     expires_at TEXT NOT NULL,
     PRIMARY KEY (address_hmac, session_hmac)
 ) WITHOUT ROWID;
+CREATE TABLE openid_identity (
+    issuer TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    operator_id BIGINT NOT NULL REFERENCES operator (operator_id),
+    linked_at TEXT NOT NULL,
+    PRIMARY KEY (issuer, subject)
+) WITHOUT ROWID;
+CREATE TABLE operator (
+    operator_id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    display_name TEXT NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('viewer', 'planner', 'publisher', 'administrator')),
+    boroughs TEXT NOT NULL,
+    language TEXT NOT NULL,
+    added_at TEXT NOT NULL,
+    disabled_at TEXT
+);
+CREATE TABLE operator_challenge (
+    browser_hash TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    challenge TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    PRIMARY KEY (browser_hash, purpose)
+) WITHOUT ROWID;
+CREATE TABLE operator_invitation (
+    secret_hash TEXT PRIMARY KEY,
+    operator_id BIGINT NOT NULL REFERENCES operator (operator_id),
+    issued_at TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    used_at TEXT
+) WITHOUT ROWID;
+CREATE TABLE operator_password (
+    operator_id BIGINT PRIMARY KEY REFERENCES operator (operator_id),
+    password_hash TEXT NOT NULL,
+    totp_sealed TEXT NOT NULL,
+    used_step BIGINT NOT NULL DEFAULT 0,
+    set_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE operator_session (
+    session_hash TEXT PRIMARY KEY,
+    operator_id BIGINT NOT NULL REFERENCES operator (operator_id),
+    method TEXT NOT NULL CHECK (method IN ('passkey', 'password', 'openid')),
+    opened_at TEXT NOT NULL,
+    seen_at TEXT NOT NULL,
+    proved_at TEXT NOT NULL,
+    ends_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX operator_session_operator ON operator_session (operator_id);
 CREATE TABLE outbox (
     entry_id INTEGER PRIMARY KEY,
     window_id BIGINT NOT NULL,
@@ -140,6 +204,16 @@ CREATE TABLE outcome (
     told_at TEXT NOT NULL,
     PRIMARY KEY (window_id, recipient_id)
 ) WITHOUT ROWID;
+CREATE TABLE passkey (
+    credential_id TEXT PRIMARY KEY,
+    operator_id BIGINT NOT NULL REFERENCES operator (operator_id),
+    public_key TEXT NOT NULL,
+    sign_count BIGINT NOT NULL,
+    label TEXT NOT NULL,
+    added_at TEXT NOT NULL,
+    last_used_at TEXT
+) WITHOUT ROWID;
+CREATE INDEX passkey_operator ON passkey (operator_id);
 CREATE TABLE paused_subscription (
     recipient_id BIGINT NOT NULL REFERENCES recipient (recipient_id),
     side_id TEXT NOT NULL,
@@ -164,6 +238,45 @@ CREATE TABLE plan (
     publish_id BIGINT NOT NULL REFERENCES publish (publish_id)
 ) WITHOUT ROWID;
 CREATE INDEX plan_in_progress ON plan (side_id) WHERE status = 5;
+CREATE TABLE plan_before (
+    publish_id BIGINT NOT NULL REFERENCES publish (publish_id),
+    side_id TEXT NOT NULL,
+    status INTEGER,
+    planned_starts_at TEXT,
+    planned_ends_at TEXT,
+    replanned_starts_at TEXT,
+    replanned_ends_at TEXT,
+    updated_at TEXT,
+    operation TEXT,
+    reason TEXT,
+    PRIMARY KEY (publish_id, side_id)
+) WITHOUT ROWID;
+CREATE TABLE plan_load (
+    load_id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('file', 'edit', 'take_back')),
+    loaded_by TEXT NOT NULL,
+    loaded_at TEXT NOT NULL,
+    file_name TEXT NOT NULL,
+    mode TEXT NOT NULL CHECK (mode IN ('complete', 'changes')),
+    day_first INTEGER NOT NULL DEFAULT 0,
+    takes_back BIGINT REFERENCES publish (publish_id),
+    is_our_error INTEGER NOT NULL DEFAULT 0,
+    content BLOB,
+    content_hash TEXT NOT NULL,
+    state TEXT NOT NULL,
+    progress INTEGER NOT NULL DEFAULT 0,
+    moved_at TEXT NOT NULL,
+    refusal TEXT,
+    batch TEXT,
+    preview TEXT,
+    base_version BIGINT,
+    reason TEXT,
+    requested_by TEXT,
+    approved_by TEXT,
+    publish_at TEXT,
+    publish_id BIGINT REFERENCES publish (publish_id)
+);
+CREATE INDEX plan_load_state ON plan_load (state, publish_at);
 CREATE TABLE profile (
     profile_id INTEGER PRIMARY KEY,
     leads_minutes TEXT NOT NULL,
@@ -180,7 +293,7 @@ CREATE TABLE publish (
     published_at TEXT NOT NULL,
     rows_read INTEGER NOT NULL,
     rows_rejected INTEGER NOT NULL
-);
+, published_by TEXT, approved_by TEXT, reason TEXT, takes_back BIGINT);
 CREATE TABLE push_browser (
     session_hash TEXT PRIMARY KEY,
     recipient_id BIGINT NOT NULL UNIQUE REFERENCES recipient (recipient_id),
@@ -222,7 +335,7 @@ CREATE TABLE source (
     cursor TEXT,
     last_success_at TEXT,
     last_error TEXT
-) WITHOUT ROWID;
+, paused_at TEXT, paused_by TEXT) WITHOUT ROWID;
 CREATE TABLE subscription (
     side_id TEXT NOT NULL,
     recipient_id BIGINT NOT NULL REFERENCES recipient (recipient_id),

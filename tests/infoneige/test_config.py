@@ -50,6 +50,12 @@ DEFAULTS = Settings(
     push_contact="",
     push_hosts=frozenset(),
     push_payload=PushPayload.FULL,
+    desk_reason_people=1000,
+    desk_approval_people=2000,
+    openid_issuer="",
+    openid_client_id="",
+    openid_client_secret_file=None,
+    openid_acr=frozenset({"mfa"}),
 )
 ACCOUNT, API_KEY, SERVICE = "AC" + "0" * 32, "SK" + "1" * 32, "MG" + "2" * 32
 
@@ -90,6 +96,12 @@ def test_settings_are_read_from_their_variables() -> None:
         "INFONEIGE_PUSH_CONTACT": "mailto:neige@valneige.test",
         "INFONEIGE_PUSH_HOSTS": "127.0.0.1:8443 push.test",
         "INFONEIGE_PUSH_PAYLOAD": "opaque",
+        "INFONEIGE_DESK_REASON_PEOPLE": "500",
+        "INFONEIGE_DESK_APPROVAL_PEOPLE": "5000",
+        "INFONEIGE_OPENID_ISSUER": "https://login.valneige.test/realms/ville",
+        "INFONEIGE_OPENID_CLIENT_ID": "infoneige",
+        "INFONEIGE_OPENID_CLIENT_SECRET_FILE": "/run/secrets/openid",
+        "INFONEIGE_OPENID_ACR": "mfa,hwk",
     }
     assert load_settings(environment) == Settings(
         database="postgresql://neige@db/neige",
@@ -122,6 +134,12 @@ def test_settings_are_read_from_their_variables() -> None:
         push_contact="mailto:neige@valneige.test",
         push_hosts=frozenset({"127.0.0.1:8443", "push.test"}),
         push_payload=PushPayload.OPAQUE,
+        desk_reason_people=500,
+        desk_approval_people=5000,
+        openid_issuer="https://login.valneige.test/realms/ville",
+        openid_client_id="infoneige",
+        openid_client_secret_file=Path("/run/secrets/openid"),
+        openid_acr=frozenset({"mfa", "hwk"}),
     )
     assert set(environment) == {variable(name) for name in setting_table()}
 

@@ -1,0 +1,1 @@
+"""The operators' pages: who may see what, and what they show."""
