@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from infoneige.audit.model import AuditEvent, Verb
+from infoneige.audit.trail import append
 from infoneige.errors import ServiceError
 from infoneige.pipeline import PublishResult, publish
 from infoneige.reach import Reach, reach_of
-from infoneige.storage.database import Database
+from infoneige.signature import Signature
+from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import from_text
 from infoneige.storage.plans import held_batch, resolve_held
 from schedules.model import PlanMode
@@ -37,45 +40,53 @@ def held_reach(database: Database, held_id: int, now: datetime) -> tuple[int, Re
     Raises:
         ServiceError: nothing of this number waits.
     """
-    source, mode, plans = _waiting(database, held_id)
+    with database.read() as connection:
+        source, mode, plans = _waiting(database, connection, held_id)
     batch = held_batch(plans)
     return len(batch.plans), reach_of(database, batch, source=source, mode=PlanMode(mode), now=now)
 
 
-def release(database: Database, held_id: int, *, coalesce: timedelta, now: datetime) -> PublishResult:
-    """Put a held change into force.
+def release(database: Database, held_id: int, *, actor: str, coalesce: timedelta, now: datetime) -> PublishResult:
+    """Put a held change into force, as the decision of the actor, which the audit trail keeps.
 
     Raises:
         ServiceError: nothing of this number waits.
     """
-    source, mode, plans = _waiting(database, held_id)
-    return publish(
-        database,
-        held_batch(plans),
-        source=source,
-        mode=PlanMode(mode),
-        coalesce=coalesce,
-        content_hash=f"held {held_id}",
-        now=now,
-        confirmed=True,
-        releases=held_id,
-    )
-
-
-def discard(database: Database, held_id: int, *, now: datetime) -> None:
-    """Forget a held change.
-
-    Raises:
-        ServiceError: nothing of this number waits.
-    """
-    _waiting(database, held_id)
     with database.transaction() as connection:
+        source, mode, plans = _waiting(database, connection, held_id)
+        result = publish(
+            database,
+            held_batch(plans),
+            source=source,
+            mode=PlanMode(mode),
+            coalesce=coalesce,
+            content_hash=f"held {held_id}",
+            now=now,
+            signature=Signature(published_by=actor),
+            confirmed=True,
+            releases=held_id,
+            within=connection,
+        )
+        event = AuditEvent(actor, Verb.HELD_RELEASED, f"held:{held_id}", {"source": source, **result.counts})
+        append(database, connection, event, now=now)
+    return result
+
+
+def discard(database: Database, held_id: int, *, actor: str, now: datetime) -> None:
+    """Forget a held change, as the decision of the actor, which the audit trail keeps.
+
+    Raises:
+        ServiceError: nothing of this number waits.
+    """
+    with database.transaction() as connection:
+        source, _mode, _plans = _waiting(database, connection, held_id)
         resolve_held(database, connection, held_id, "discarded", now)
+        event = AuditEvent(actor, Verb.HELD_DISCARDED, f"held:{held_id}", {"source": source})
+        append(database, connection, event, now=now)
 
 
-def _waiting(database: Database, held_id: int) -> tuple[str, str, str]:
-    with database.read() as connection:
-        found = database.queries.held_change(connection, held_id=held_id)
+def _waiting(database: Database, connection: Connection, held_id: int) -> tuple[str, str, str]:
+    found = database.queries.held_change(connection, held_id=held_id)
     if found is None:
         message = f"nothing is held under number {held_id}; `infoneige plan held` lists what waits"
         raise ServiceError(message)

@@ -22,6 +22,11 @@ class Revision:
     withheld: frozenset[StreetSideId] = frozenset()
 
     @property
+    def changes_something(self) -> bool:
+        """Say whether there is anything to publish."""
+        return bool(self.plan_changes or self.window_changes)
+
+    @property
     def stops_loading(self) -> bool:
         """Say whether a side that was being loaded no longer is."""
         return any(
@@ -46,13 +51,14 @@ def revise(
 ) -> Revision:
     """Return all that the batch changes, and the bans that loading has outrun meanwhile."""
     said = {plan.side_id for plan in batch}
-    plans.name_sides(database, connection, said)
+    plans.name_sides(database, connection, said | batch.removed_sides)
     unsaid = plans.outranked(database, connection, batch, source) | (batch.kept_sides - said)
     before = plans.plans_in_force(database, connection, mode)
     plan_changes = diff(
         {side: plan for side, plan in before.items() if side not in unsaid},
         [plan for plan in batch if plan.side_id not in unsaid],
         mode,
+        batch.removed_sides,
     )
     plans.name_sides(database, connection, [change.side_id for change in plan_changes])
     live = windows.live_windows_of_named_sides(database, connection)

@@ -28,7 +28,7 @@ class Situation:
     may believe where it is not ``told_for_sure``: then they are told again rather than not at all.
     ``now`` is the publish; ``hold_until`` is when coalescing lets its messages go, ``now`` itself where it does not
     hold any. ``awake`` says that they are at the screen right now, so that what is due at once may come; their
-    reminders keep to quiet hours all the same.
+    reminders keep to quiet hours all the same. ``is_our_error`` says that we were wrong in what is corrected now.
     """
 
     event: WindowEvent
@@ -38,6 +38,7 @@ class Situation:
     hold_until: datetime
     told_for_sure: bool = True
     awake: bool = False
+    is_our_error: bool = False
 
 
 def decide(situation: Situation, profile: PreferenceProfile) -> tuple[Alert, ...]:
@@ -78,7 +79,8 @@ def _in_progress(situation: Situation, profile: PreferenceProfile) -> Iterator[A
 def _withdrawn(situation: Situation, profile: PreferenceProfile) -> Iterator[Alert]:
     if _standing(situation) is not None:
         send_at = after_quiet(situation.hold_until, profile.quiet_hours)
-        yield Alert(AlertKind.CANCELLED, send_at, send_at + NEWS_LASTS, replaces=True)
+        kind = AlertKind.OUR_ERROR if situation.is_our_error else AlertKind.CANCELLED
+        yield Alert(kind, send_at, send_at + NEWS_LASTS, replaces=True)
 
 
 def _done(situation: Situation, profile: PreferenceProfile) -> Iterator[Alert]:
@@ -134,8 +136,13 @@ def _reminders(window: BanWindow, told_at: datetime, profile: PreferenceProfile)
     yield from due.values()
 
 
-_FAMILY = {AlertKind.SHORT_NOTICE: AlertKind.PLANNED, AlertKind.EVENING_BEFORE: AlertKind.REMINDER}
-"""Who asks for plans wants the hurried ones too; who asks for reminders, those that quiet hours moved."""
+_FAMILY = {
+    AlertKind.SHORT_NOTICE: AlertKind.PLANNED,
+    AlertKind.EVENING_BEFORE: AlertKind.REMINDER,
+    AlertKind.OUR_ERROR: AlertKind.CANCELLED,
+}
+"""Who asks for plans wants the hurried ones too; for reminders, those that quiet hours moved; for bans lifted, those
+that should not have been."""
 
 
 def _is_wanted(alert: Alert, situation: Situation, profile: PreferenceProfile) -> bool:

@@ -93,13 +93,17 @@ class PlanMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
-    """A row that could not be used: its line (from 1) and column, what it said, why that is refused, what to try."""
+    """A row that could not be used: its line (from 1) and column, what it said, why that is refused, what to try.
+
+    ``fix`` is the very text that the cell should hold, where only one can be meant; None otherwise.
+    """
 
     line: int | None
     column: str | None
     value: str
     reason: str
     suggestion: str | None = None
+    fix: str | None = None
 
 
 class AnomalyKind(StrEnum):
@@ -132,7 +136,7 @@ class PlanBatch:
 
     ``rows`` counts the source's data rows. A side that only rejected rows name is in ``kept_sides``: it is not absent,
     its last good plan stays. ``names_all_sides`` is False when a rejected row's sides could not even be told: then
-    nothing can be called absent.
+    nothing can be called absent. ``removed_sides`` are taken out of the plan in either mode.
     """
 
     plans: tuple[Plan, ...]
@@ -141,6 +145,7 @@ class PlanBatch:
     rows: int = 0
     kept_sides: frozenset[StreetSideId] = frozenset()
     names_all_sides: bool = True
+    removed_sides: frozenset[StreetSideId] = frozenset()
 
     def __iter__(self) -> Iterator[Plan]:
         """Iterate over the plans."""

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import click
 
+from infoneige.cli.actor import command_actor
 from infoneige.cli.reach_report import reach_as_json, reach_in_words
 from infoneige.cli.settings_options import DATABASE, GEODATA, chosen_settings
 from infoneige.instants import to_iso
@@ -48,9 +49,9 @@ def release(held_id: int, database: str | None) -> None:
     from infoneige.clock import SystemClock
     from infoneige.storage.migrate import open_migrated
 
-    settings = chosen_settings(database=database)
+    settings, now = chosen_settings(database=database), SystemClock().now()
     with open_migrated(settings.database) as state:
-        result = holding.release(state, held_id, coalesce=settings.coalesce, now=SystemClock().now())
+        result = holding.release(state, held_id, actor=command_actor(), coalesce=settings.coalesce, now=now)
     click.echo(f"Released: {result.withdrawn} withdrawn, {result.moved} moved, {result.announced} announced.")
 
 
@@ -64,5 +65,5 @@ def discard(held_id: int, database: str | None) -> None:
     from infoneige.storage.migrate import open_migrated
 
     with open_migrated(chosen_settings(database=database).database) as state:
-        holding.discard(state, held_id, now=SystemClock().now())
+        holding.discard(state, held_id, actor=command_actor(), now=SystemClock().now())
     click.echo("Discarded.")

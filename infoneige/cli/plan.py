@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from infoneige.cli.actor import command_actor
 from infoneige.cli.held import discard, held, release
 from infoneige.cli.plan_report import SOURCE, Outcome, as_json, in_words, unusable_as_json
 from infoneige.cli.settings_options import DATABASE, GEODATA, chosen_settings
@@ -131,6 +132,7 @@ def _publish(
     from infoneige.clock import SystemClock
     from infoneige.pipeline import publish as publish_batch
     from infoneige.reach import reach_of
+    from infoneige.signature import Signature
     from schedules.model import PlanMode
 
     now = SystemClock().now()
@@ -148,6 +150,7 @@ def _publish(
             holds_whole=True,
             confirmed=confirmed,
             dry_run=dry_run,
+            signature=Signature(published_by=command_actor()),
         )
         reach = reach_of(state, batch, source=SOURCE, mode=true_mode, now=now) if result.withheld else None
     return Outcome(batch, result, reach, keeps_absent, dry_run)

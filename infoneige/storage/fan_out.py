@@ -19,8 +19,13 @@ _ANY_SIDE = StreetSideId("")
 _A_DAY = timedelta(days=1)
 
 
-def fan_out(database: Database, connection: Connection, *, coalesce: timedelta, now: datetime) -> int:
-    """Replace what was pending about the changed windows by what is due now; return how many rows were added."""
+def fan_out(
+    database: Database, connection: Connection, *, coalesce: timedelta, now: datetime, is_our_error: bool = False
+) -> int:
+    """Replace what was pending about the changed windows by what is due now; return how many rows were added.
+
+    ``is_our_error`` says that the bans which go should never have been announced.
+    """
     queries = database.queries
     queries.keep_join_order(connection)
     _empty(database, connection, "recent_window", "told", "decision")
@@ -30,7 +35,7 @@ def fan_out(database: Database, connection: Connection, *, coalesce: timedelta, 
     untold = ((*row, None, None, True) for row in queries.situations_of_the_untold(connection))
     told = queries.situations_of_the_told(connection)
     profiles = read_profiles(database, connection)
-    decisions = list(_decisions([*untold, *told], profiles, coalesce, now))
+    decisions = list(_decisions([*untold, *told], profiles, coalesce, now, is_our_error=is_our_error))
     queries.write_decisions(connection, decisions)
     return int(queries.fan_out_to_the_untold(connection)) + int(queries.fan_out_to_the_told(connection))
 
@@ -72,7 +77,12 @@ def _empty(database: Database, connection: Connection, *temporary_tables: str) -
 
 
 def _decisions(
-    rows: Iterable[tuple[Any, ...]], profiles: dict[int, PreferenceProfile], coalesce: timedelta, now: datetime
+    rows: Iterable[tuple[Any, ...]],
+    profiles: dict[int, PreferenceProfile],
+    coalesce: timedelta,
+    now: datetime,
+    *,
+    is_our_error: bool,
 ) -> Iterator[dict[str, object]]:
     for event, starts_at, ends_at, changed_at, profile_id, told_starts_at, told_ends_at, is_certain in rows:
         situation = Situation(
@@ -82,6 +92,7 @@ def _decisions(
             told_for_sure=bool(is_certain),
             now=now,
             hold_until=max(now, from_text(changed_at) + coalesce),
+            is_our_error=is_our_error,
         )
         key = {
             "profile_id": profile_id,

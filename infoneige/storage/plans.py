@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from geodata.model import StreetSideId
+from infoneige.signature import Signature
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import from_text, to_text
 from schedules.model import LoadingStatus, Period, Plan, PlanBatch, PlanChange, PlanMode
@@ -24,7 +25,7 @@ def plans_in_force(database: Database, connection: Connection, mode: PlanMode) -
     """Return the plans that a batch is compared with: all for a complete one, else those of the named sides."""
     queries = database.queries
     rows = queries.all_plans(connection) if mode is PlanMode.COMPLETE else queries.named_plans(connection)
-    return {plan.side_id: plan for plan in map(_plan, rows)}
+    return {plan.side_id: plan for plan in map(plan_of, rows)}
 
 
 def outranked(database: Database, connection: Connection, batch: PlanBatch, source: str) -> set[StreetSideId]:
@@ -55,17 +56,24 @@ def write_changes(
     database.queries.remove_plans(connection, removed)
 
 
+def remember_before(database: Database, connection: Connection, changes: Iterable[PlanChange], publish_id: int) -> None:
+    """Keep what the plans that will change say until now, so that this publish can be taken back."""
+    name_sides(database, connection, [change.side_id for change in changes])
+    database.queries.remember_plans_before(connection, publish_id=publish_id)
+
+
 def add_publish(
     database: Database,
     connection: Connection,
     batch: PlanBatch,
+    signature: Signature,
     *,
     source: str,
     mode: PlanMode,
     content_hash: str,
     now: datetime,
 ) -> int:
-    """Record a publish that changes something, with what was odd in it; return its number."""
+    """Record a publish that changes something, who signed it and what was odd in it; return its number."""
     publish_id = int(
         database.queries.add_publish(
             connection,
@@ -75,6 +83,10 @@ def add_publish(
             published_at=to_text(now),
             rows_read=batch.rows,
             rows_rejected=len(batch.rejected),
+            published_by=signature.published_by,
+            approved_by=signature.approved_by,
+            reason=signature.reason,
+            takes_back=signature.takes_back,
         )
     )
     rows = [
@@ -120,9 +132,7 @@ def resolve_held(database: Database, connection: Connection, held_id: int, resol
 def held_batch(plans: str) -> PlanBatch:
     """Return the batch that ``hold`` kept."""
     kept = json.loads(plans)
-    return PlanBatch(
-        tuple(_plan(tuple(row.values())) for row in kept["plans"]), kept_sides=frozenset(kept["kept_sides"])
-    )
+    return PlanBatch(tuple(plan_of(row.values()) for row in kept["plans"]), kept_sides=frozenset(kept["kept_sides"]))
 
 
 def _text_of(batch: PlanBatch) -> str:
@@ -144,7 +154,8 @@ def row_of(plan: Plan) -> Row:
     }
 
 
-def _plan(row: tuple[Any, ...]) -> Plan:
+def plan_of(row: Iterable[Any]) -> Plan:
+    """Return the plan that a row of the table, or what ``row_of`` made, tells of."""
     side_id, status, planned_from, planned_to, replanned_from, replanned_to, updated_at, operation, reason = row
     return Plan(
         StreetSideId(side_id),

@@ -62,13 +62,13 @@ def test_released_withdrawal_reaches_people_and_leaves_the_list(story: Story) ->
     story.publish("2026-11-23 10:00", *city(range(200)))
     held_id = story.publish("2026-11-23 11:00", *snow(range(60))).held_id
     assert held_id is not None
-    result = release(story.database, held_id, coalesce=timedelta(0), now=story.clock.now())
+    result = release(story.database, held_id, actor="operator:amelie", coalesce=timedelta(0), now=story.clock.now())
     story.delivery.deliver_due()
     assert result.withdrawn == 60
     assert [told.kind for told in story.told] == ["planned", "cancelled"]
     assert held_changes(story.database) == ()
     with pytest.raises(ServiceError, match="nothing is held under number"):
-        release(story.database, held_id, coalesce=timedelta(0), now=story.clock.now())
+        release(story.database, held_id, actor="operator:amelie", coalesce=timedelta(0), now=story.clock.now())
 
 
 def test_discarded_withdrawal_tells_nobody(story: Story) -> None:
@@ -76,7 +76,7 @@ def test_discarded_withdrawal_tells_nobody(story: Story) -> None:
     story.publish("2026-11-23 10:00", *city(range(200)))
     held_id = story.publish("2026-11-23 11:00", *snow(range(60))).held_id
     assert held_id is not None
-    discard(story.database, held_id, now=story.clock.now())
+    discard(story.database, held_id, actor="operator:amelie", now=story.clock.now())
     story.go_to("2026-11-23 12:00")
     assert [told.kind for told in story.told] == ["planned"]
     assert held_changes(story.database) == ()

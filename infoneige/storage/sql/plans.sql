@@ -10,9 +10,11 @@ UPDATE source SET cursor = cursor WHERE name = 'operator';
 -- name: mark_source_success(name, at)!
 UPDATE source SET last_success_at = :at, last_error = NULL WHERE name = :name;
 
--- name: add_publish(source, mode, content_hash, published_at, rows_read, rows_rejected)$
-INSERT INTO publish (source, mode, content_hash, published_at, rows_read, rows_rejected)
-VALUES (:source, :mode, :content_hash, :published_at, :rows_read, :rows_rejected)
+-- name: add_publish(source, mode, content_hash, published_at, rows_read, rows_rejected, published_by, approved_by, reason, takes_back)$
+INSERT INTO publish (source, mode, content_hash, published_at, rows_read, rows_rejected,
+                     published_by, approved_by, reason, takes_back)
+VALUES (:source, :mode, :content_hash, :published_at, :rows_read, :rows_rejected,
+        :published_by, :approved_by, :reason, :takes_back)
 RETURNING publish_id;
 
 -- name: create_named_side()#
@@ -57,6 +59,13 @@ ON CONFLICT (side_id) DO UPDATE SET
     operation = excluded.operation,
     reason = excluded.reason,
     publish_id = excluded.publish_id;
+
+-- name: remember_plans_before(publish_id)!
+INSERT INTO plan_before (publish_id, side_id, status, planned_starts_at, planned_ends_at, replanned_starts_at,
+                         replanned_ends_at, updated_at, operation, reason)
+SELECT :publish_id, n.side_id, p.status, p.planned_starts_at, p.planned_ends_at, p.replanned_starts_at,
+       p.replanned_ends_at, p.updated_at, p.operation, p.reason
+FROM named_side n LEFT JOIN plan p ON p.side_id = n.side_id;
 
 -- name: remove_plans(side_id)*!
 DELETE FROM plan WHERE side_id = :side_id;
