@@ -350,6 +350,7 @@ CREATE TABLE plan_load (
     FOREIGN KEY (takes_back) REFERENCES publish(publish_id),
     PRIMARY KEY (load_id)
 );
+CREATE INDEX plan_load_content ON plan_load USING btree (content_hash, publish_id);
 CREATE UNIQUE INDEX plan_load_pkey ON plan_load USING btree (load_id);
 CREATE INDEX plan_load_state ON plan_load USING btree (state, publish_at);
 CREATE TABLE profile (
@@ -414,6 +415,19 @@ CREATE TABLE recipient (
 );
 CREATE UNIQUE INDEX recipient_channel_address_hmac_key ON recipient USING btree (channel, address_hmac);
 CREATE UNIQUE INDEX recipient_pkey ON recipient USING btree (recipient_id);
+CREATE TABLE rejected_row (
+    load_id BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    line BIGINT,
+    header TEXT,
+    value TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    suggestion TEXT,
+    fix TEXT,
+    FOREIGN KEY (load_id) REFERENCES plan_load(load_id),
+    PRIMARY KEY (load_id, number)
+);
+CREATE UNIQUE INDEX rejected_row_pkey ON rejected_row USING btree (load_id, number);
 CREATE TABLE sender_pace (
     sender TEXT NOT NULL,
     whole_at TEXT NOT NULL,

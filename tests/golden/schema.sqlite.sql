@@ -28,6 +28,12 @@ CREATE TABLE attempt (
     PRIMARY KEY (entry_id, number)
 ) WITHOUT ROWID;
 CREATE INDEX attempt_message ON attempt (message_of) WHERE message_of IS NOT NULL;
+CREATE TRIGGER audit_event_not_deleted BEFORE DELETE ON audit_event BEGIN
+    SELECT RAISE(ABORT, 'audit_event is only ever added to');
+END;
+CREATE TRIGGER audit_event_not_updated BEFORE UPDATE ON audit_event BEGIN
+    SELECT RAISE(ABORT, 'audit_event is only ever added to');
+END;
 CREATE TABLE audit_event (
     number BIGINT PRIMARY KEY,
     happened_at TEXT NOT NULL,
@@ -276,6 +282,7 @@ CREATE TABLE plan_load (
     publish_at TEXT,
     publish_id BIGINT REFERENCES publish (publish_id)
 );
+CREATE INDEX plan_load_content ON plan_load (content_hash, publish_id);
 CREATE INDEX plan_load_state ON plan_load (state, publish_at);
 CREATE TABLE profile (
     profile_id INTEGER PRIMARY KEY,
@@ -319,6 +326,17 @@ CREATE TABLE recipient (
     disabled_at TEXT,
     UNIQUE (channel, address_hmac)
 );
+CREATE TABLE rejected_row (
+    load_id BIGINT NOT NULL REFERENCES plan_load (load_id),
+    number BIGINT NOT NULL,
+    line BIGINT,
+    header TEXT,
+    value TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    suggestion TEXT,
+    fix TEXT,
+    PRIMARY KEY (load_id, number)
+) WITHOUT ROWID;
 CREATE TABLE sender_pace (
     sender TEXT PRIMARY KEY,
     whole_at TEXT NOT NULL

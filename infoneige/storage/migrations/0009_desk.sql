@@ -1,5 +1,5 @@
--- A plan that an operator brought to the desk, and what became of it. content is the file as received; it, what was read
--- of it (batch) and what it would do (preview) are JSON or bytes, forgotten a day after the load ended.
+-- A plan that an operator brought to the desk, and what became of it. content is the file as received, batch what was
+-- read of it and preview what it would do (JSON): its staging, forgotten a day after the load last moved.
 -- base_version is the last publish when it was previewed: a publish that came between is a conflict.
 CREATE TABLE plan_load (
     load_id {{identity}},
@@ -27,6 +27,21 @@ CREATE TABLE plan_load (
     publish_id BIGINT REFERENCES publish (publish_id)
 );
 CREATE INDEX plan_load_state ON plan_load (state, publish_at);
+CREATE INDEX plan_load_content ON plan_load (content_hash, publish_id);
+
+-- The rows of a load's file that cannot be used, from 0 in the file's order: why, what to try, and the very value to
+-- write where that is certain (fix).
+CREATE TABLE rejected_row (
+    load_id BIGINT NOT NULL REFERENCES plan_load (load_id),
+    number BIGINT NOT NULL,
+    line BIGINT,
+    header TEXT,
+    value TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    suggestion TEXT,
+    fix TEXT,
+    PRIMARY KEY (load_id, number)
+) {{clustered}};
 
 -- Who published a plan and why; takes_back is the publish that it undoes.
 ALTER TABLE publish ADD COLUMN published_by TEXT;

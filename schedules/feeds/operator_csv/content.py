@@ -1,6 +1,6 @@
 """What a file really is, told from its first bytes and never from its name; only text goes further."""
 
-from schedules.feeds.operator_csv.unusable import UnusableFileError
+from schedules.feeds.operator_csv.unusable import Unusable, UnusableFileError
 
 LARGEST_FILE = 20_000_000
 """Bytes. A city of 100,000 sides fills a tenth of that."""
@@ -32,12 +32,13 @@ def refuse_other_content(content: bytes) -> None:
     """Raise UnusableFileError for what is empty, larger than ``LARGEST_FILE`` or a known format other than text."""
     if len(content) > LARGEST_FILE:
         size = f"the file has {len(content):,} bytes, more than {LARGEST_FILE:,}"
-        raise UnusableFileError(reason=size, suggestion="split it by borough or sector")
+        raise UnusableFileError(reason=size, suggestion="split it by borough or sector", kind=Unusable.TOO_LARGE)
     if not content:
         raise UnusableFileError(reason="the file is empty", suggestion="export the plan again")
     for signature, name, advice in _SIGNATURES:
         if content.startswith(signature):
-            raise UnusableFileError(reason=f"this is {name}, not a CSV file", suggestion=advice, place="byte 0")
+            reason = f"this is {name}, not a CSV file"
+            raise UnusableFileError(reason=reason, suggestion=advice, place="byte 0", kind=Unusable.OTHER_FORMAT)
 
 
 def refuse_other_text(text: str) -> None:
@@ -47,11 +48,9 @@ def refuse_other_text(text: str) -> None:
         raise UnusableFileError(reason="the file is empty", suggestion="export the plan again")
     if beginning.startswith("<"):
         advice = "it may be a login or an error page saved by mistake; export the plan again as CSV UTF-8"
-        raise UnusableFileError(reason="this is HTML or XML, not a CSV file", suggestion=advice, place="line 1")
+        raise _other_text(name="HTML or XML", advice=advice)
     if beginning.startswith(("{", "[")):
-        raise UnusableFileError(
-            reason="this is JSON, not a CSV file", suggestion="export the plan as CSV UTF-8", place="line 1"
-        )
+        raise _other_text(name="JSON", advice="export the plan as CSV UTF-8")
     if max(text.count("\n"), text.count("\r")) > MOST_ROWS + _LINES_ABOVE:
         raise too_many_rows()
 
@@ -59,4 +58,10 @@ def refuse_other_text(text: str) -> None:
 def too_many_rows() -> UnusableFileError:
     """Return the refusal of more than ``MOST_ROWS`` rows."""
     advice = "delete the empty rows below the table, or split it by borough or sector"
-    return UnusableFileError(reason=f"the file has more than {MOST_ROWS:,} rows", suggestion=advice)
+    reason = f"the file has more than {MOST_ROWS:,} rows"
+    return UnusableFileError(reason=reason, suggestion=advice, kind=Unusable.TOO_LARGE)
+
+
+def _other_text(*, name: str, advice: str) -> UnusableFileError:
+    reason = f"this is {name}, not a CSV file"
+    return UnusableFileError(reason=reason, suggestion=advice, place="line 1", kind=Unusable.OTHER_FORMAT)
