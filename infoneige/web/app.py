@@ -7,6 +7,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from infoneige.web.answer_headers import add_headers_to_every_answer, let_pages_say_where_they_are
 from infoneige.web.compression import compress_answers
+from infoneige.web.desk.error_page import desk_error_page
+from infoneige.web.desk.rooms import desk_rooms, refuse_open_views
 from infoneige.web.errors import answer_errors_in_plain_words
 from infoneige.web.frame import give_templates_their_words
 from infoneige.web.guards import Guard, guard_unsafe_routes, own_origin_guard
@@ -41,7 +43,7 @@ def create_app(parts: WebParts) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=parts.proxy_hops, x_proto=0)  # type: ignore[method-assign]
     compress_answers(app)  # runs last: what is registered first sees the answer that all others have finished
     add_headers_to_every_answer(app, is_https=parts.public_url.startswith("https:"))
-    answer_errors_in_plain_words(app, error_page if parts.pages else None)
+    answer_errors_in_plain_words(app, desk_error_page(error_page) if parts.pages else None)
     guard_unsafe_routes(app, _add_rooms(app, parts))
     return app
 
@@ -65,13 +67,15 @@ def _add_pages(app: Flask, parts: WebParts) -> dict[str, Guard]:
     if parts.pages is None:
         return {}
     people = people_rooms(parts.people) if parts.people else {}
+    desk = desk_rooms(parts.desk) if parts.desk else {}
     seen = (would_be_sent_routes(parts.would_be_sent),) if parts.would_be_sent else ()
-    rooms = (*page_rooms(parts.pages, parts.clock, parts.public_url), *people, *seen)
+    rooms = (*page_rooms(parts.pages, parts.clock, parts.public_url), *people, *desk, *seen)
     for room in rooms:
         app.register_blueprint(room)
+    refuse_open_views(app, {room.name for room in desk})
     names = {room.name for room in rooms}
     let_pages_say_where_they_are(app, names)
     speak_languages(app, names)
     give_templates_their_words(app, parts.pages, parts.clock, public_url=parts.public_url)
-    own_guards = {room.name: guard for room, guard in people.items()}
+    own_guards = {room.name: guard for room, guard in (people | desk).items()}
     return dict.fromkeys(names, own_origin_guard(parts.public_url)) | own_guards

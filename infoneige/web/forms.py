@@ -34,20 +34,28 @@ class FormTokens:
 
 
 def form_guard(public_url: str, session: BrowserSession, tokens: FormTokens) -> Guard:
-    """Return a guard that lets only forms pass that we gave to this very browser.
-
-    A page that names no referrer sends the origin ``null``: it counts as ours only where the browser itself says so.
-    """
+    """Return a guard that lets only forms pass that we gave to this very browser."""
 
     def look(asked: Request) -> None:
-        site, origin = asked.headers.get("Sec-Fetch-Site"), asked.headers.get("Origin")
-        is_ours = origin == public_url or (site == "same-origin" and origin in (None, "null"))
-        if site not in (None, "same-origin") or not is_ours:
-            _refuse()
+        refuse_other_origins(asked, public_url)
         if not tokens.is_of(session.token(asked), asked.form.get(FIELD, "")):
             _refuse()
 
     return look
+
+
+def refuse_other_origins(asked: Request, public_url: str) -> None:
+    """Refuse what does not come from a page of ours.
+
+    A page that names no referrer sends the origin ``null``: it counts as ours only where the browser itself says so.
+
+    Raises:
+        Forbidden: it comes from elsewhere, or does not say whence.
+    """
+    site, origin = asked.headers.get("Sec-Fetch-Site"), asked.headers.get("Origin")
+    is_ours = origin == public_url or (site == "same-origin" and origin in (None, "null"))
+    if site not in (None, "same-origin") or not is_ours:
+        _refuse()
 
 
 def _refuse() -> NoReturn:

@@ -8,6 +8,7 @@ from infoneige.clock import Clock
 from infoneige.push_desk import PushDesk
 from infoneige.push_messages import PushMessages
 from infoneige.storage.database import Database
+from infoneige.web.desk.desk_parts import DeskParts
 from infoneige.web.page_parts import PageParts
 from infoneige.web.people_parts import PeopleParts
 from infoneige.would_be_sent import WouldBeSent
@@ -42,7 +43,7 @@ class PushParts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebParts:
-    """Everything that ``create_app`` needs. What is None is not served; people are only served with the other pages.
+    """Everything that ``create_app`` needs. What is None is not served; people and desk only with other pages.
 
     ``public_url`` is the origin that people, browsers and Twilio call, without a slash at its end. ``proxy_hops`` is
     how many proxies of ours add an address to X-Forwarded-For; none is believed beyond them. ``state_directory`` is
@@ -56,6 +57,7 @@ class WebParts:
     push: PushParts | None = None
     pages: PageParts | None = None
     people: PeopleParts | None = None
+    desk: DeskParts | None = None
     would_be_sent: WouldBeSent | None = None
     proxy_hops: int = 0
     state_directory: Path | None = None

@@ -1,0 +1,42 @@
+"""The rooms of the desk, the guard before each of them, and the check that no view of theirs stands open."""
+
+from collections.abc import Iterable
+
+from flask import Blueprint, Flask
+
+from infoneige.errors import ServiceError
+from infoneige.web.desk.desk_cookies import desk_cookies
+from infoneige.web.desk.desk_pages import DeskPages
+from infoneige.web.desk.desk_parts import DeskParts
+from infoneige.web.desk.gate import AskingView, Gate
+from infoneige.web.forms import FormTokens
+from infoneige.web.guards import Guard
+
+
+def desk_rooms(parts: DeskParts) -> dict[Blueprint, Guard]:
+    """Return every room, ready to be registered, with its guard."""
+    gate = Gate(
+        session_of=parts.accounts.sessions.of,
+        clock=parts.clock,
+        cookies=desk_cookies(is_https=parts.is_https),
+        tokens=FormTokens(parts.forms_key),
+    )
+    return dict.fromkeys(_rooms(parts, DeskPages(gate)), gate.guard(parts.public_url))
+
+
+def _rooms(parts: DeskParts, pages: DeskPages) -> tuple[Blueprint, ...]:
+    del parts, pages
+    return ()
+
+
+def refuse_open_views(app: Flask, rooms: Iterable[str]) -> None:
+    """Make sure that every view of these rooms says whom it opens to.
+
+    Raises:
+        ServiceError: one does not; the text names it.
+    """
+    names = set(rooms)
+    for endpoint, view in app.view_functions.items():
+        if endpoint.rpartition(".")[0] in names and not isinstance(view, AskingView):
+            message = f"{endpoint} does not say which permission it requires: anybody could call it"
+            raise ServiceError(message)
