@@ -142,8 +142,7 @@ async function keep(name, most, path) {
     const needed = [...(await page.clone().text()).matchAll(/"(\/static\/[^"?]+\?v=[^"]+)"/g)].map(([, asset]) => asset);
     await Promise.all([...new Set(needed)].map(keepAsset));
     const cache = await caches.open(name);
-    await cache.delete(path); // so that the one last seen is the last to go
-    await cache.put(path, page);
+    await cache.put(path, page); // in one step: what stood there stands until then, and what was put last is the last to go
     await trim(cache, most);
   } catch {
     // no connection any more

@@ -30,6 +30,20 @@ KEPT = """async () => {
     return kept;
 }"""
 HOLDS = "async (path) => (await caches.match(path)) !== undefined"
+SAYS = "async ([path, words]) => ((await (await caches.match(path))?.text()) ?? '').includes(words)"
+_CHANGES = """async (path) => {
+    const held = {};
+    for (const change of ['put', 'delete']) {
+        const plain = Cache.prototype[change];
+        Cache.prototype[change] = async function (...given) {
+            const done = await plain.apply(this, given);
+            held[change] = (held[change] ?? true) && (await caches.match(`${path}/hors-ligne`)) !== undefined;
+            return done;
+        };
+    }
+    await keepFor(path);
+    return held;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -196,6 +210,13 @@ def test_only_the_last_twenty_sides_are_kept(followers: FollowedCity) -> None:
         wait_until(lambda: page.evaluate(KEPT)["cotes"] == expected, "the worker to let go of the first sides")
 
 
+def test_copy_is_there_at_every_moment_of_its_renewal(followers: FollowedCity) -> None:
+    with visiting(followers.app) as (page, line):
+        see(page, line, f"/cote/{ELOI}")
+        (worker,) = page.context.service_workers
+        assert worker.evaluate(_CHANGES, f"/cote/{ELOI}") == {"put": True}
+
+
 def test_silent_site_is_answered_for_by_the_copy(followers: FollowedCity) -> None:
     with visiting(followers.app) as (page, line):
         see(page, line, f"/cote/{ELOI}")
@@ -213,7 +234,7 @@ def test_what_is_pushed_renews_the_copy_of_its_side_and_makes_none(followers: Fo
         followers.city.say(LoadingStatus.PLANNED, ELOI, FLAVIE_EVEN)
         for side in (FLAVIE_EVEN, ELOI):
             worker.deliver(json.dumps(message | {"url": f"/cote/{side}"}))
-        copy = f"caches.match('/cote/{ELOI}/hors-ligne').then((kept) => kept.text())"
-        wait_until(lambda: "Interdiction annoncée" in worker.evaluate(copy), "the copy to be renewed")
+        renewed = f"({SAYS})({json.dumps([f'/cote/{ELOI}/hors-ligne', 'Interdiction annoncée'])})"
+        wait_until(lambda: bool(worker.evaluate(renewed)), "the copy to be renewed")
         assert worker.evaluate(f"({KEPT})()")["cotes"] == [f"/cote/{ELOI}/hors-ligne"]
         worker.close()
