@@ -9,17 +9,28 @@ export class SideList {
     this.asked = 0;
   }
 
-  // Shows the sides in a box: west, south, east, north in degrees. The last one asked for wins.
+  // Shows the sides in a box: west, south, east, north in degrees. The last one asked for wins, and is the region's
+  // `data-box` once it is shown; where the service does not answer, the list stays, and stands for no box.
   async show(box) {
     const turn = this.asked += 1;
+    const text = await this.fetched(box).catch(() => null);
+    if (turn !== this.asked) return;
+    delete this.region.dataset.box;
+    if (text === null) return;
+    this.region.replaceChildren(...parsed(text));
+    this.region.dataset.box = box;
+    this.said.textContent = this.region.querySelector('h2')?.textContent ?? '';
+  }
+
+  // Says whether it does not show this box, or not as of the last time that it was to.
+  lacks(box) { return this.region.dataset.box !== box; }
+
+  async fetched(box) {
     const address = new URL(this.page, location);
     address.searchParams.set('boite', box);
     const answer = await fetch(address);
-    if (!answer.ok) return;
-    const text = await answer.text();
-    if (turn !== this.asked) return;
-    this.region.replaceChildren(...parsed(text));
-    this.said.textContent = this.region.querySelector('h2')?.textContent ?? '';
+    if (!answer.ok) throw new Error(`list: ${answer.status}`);
+    return answer.text();
   }
 }
 

@@ -54,7 +54,10 @@ const follow = async (map, place) => {
   const states = new States(map, data.states);
   await states.refresh();
   const showList = () => list.show(boxOf(map));
-  states.follow(showList, (isCut) => { place.querySelector('[role=status]').textContent = isCut ? data.cut : ''; });
+  states.follow(showList, (isCut) => {
+    place.querySelector('[role=status]').textContent = isCut ? data.cut : '';
+    if (!isCut && list.lacks(boxOf(map))) showList();
+  });
   new Pointer(map, data).follow();
   map.on('moveend', () => { keepPlace(boxOf(map)); showList(); });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {

@@ -14,6 +14,7 @@ from werkzeug.serving import make_server
 
 from infoneige.web.pages.map import is_built
 from schedules.model import LoadingStatus
+from tests.counterparts.browser_driver import wait_until
 from tests.counterparts.one_playwright import one_playwright
 from tests.infoneige.residents.published_city import ELOI, PublishedCity
 from tests.infoneige.web.pages.conftest import Pages
@@ -24,7 +25,7 @@ __all__ = ["mapped"]
 SOFTWARE_GL = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
 NO_GL = ("--disable-gpu", "--disable-software-rasterizer", "--disable-3d-apis")
 PATIENCE_MS = 60_000
-PLANNED_FIELD = "#ff9d1e"
+UNKNOWN_FIELD, PLANNED_FIELD = "#ffffff", "#ff9d1e"
 _COUNT_PIXELS = """async ([png, wanted]) => {
   const image = new Image();
   image.src = `data:image/png;base64,${png}`;
@@ -38,6 +39,17 @@ _COUNT_PIXELS = """async ([png, wanted]) => {
     if (Math.hypot(data[at] - r, data[at + 1] - g, data[at + 2] - b) < 12) count += 1;
   }
   return count;
+}"""
+
+_FOLLOWED = """({ before, closer }) => {
+  const box = new URLSearchParams(location.search).get('boite');
+  const [width, from] = [box ?? '', before].map((text) => text.split(',')).map(([west, , east]) => east - west);
+  return box === document.querySelector('#liste').dataset.box && (closer ? width < 0.6 * from : width > 1.6 * from);
+}"""
+_OUT_OF_REACH = """(path) => {
+  const plain = window.plain ??= window.fetch;
+  const fails = (address) => path && new URL(address, location).pathname === path;
+  window.fetch = (...asked) => fails(asked[0]) ? Promise.reject(new TypeError()) : plain(...asked);
 }"""
 
 Chromium = Callable[..., Browser]
@@ -102,12 +114,23 @@ def _need(what: str, *, is_there: bool) -> None:
 def _show_map(page: Page) -> None:
     page.get_by_role("button", name="Afficher la carte").click()
     page.wait_for_selector("[data-ready]", timeout=PATIENCE_MS)
-    page.wait_for_timeout(500)  # it fades in
+
+
+def _step(page: Page, button: str, *, closer: bool) -> None:
+    """Press a button of the map, and wait until the map stands a level closer or further, and the list with it."""
+    step = {"before": page.locator("#liste").get_attribute("data-box"), "closer": closer}
+    page.get_by_role("button", name=button).click()
+    page.wait_for_function(_FOLLOWED, arg=step, timeout=PATIENCE_MS)
 
 
 def _pixels(page: Page, colour: str) -> int:
     found: int = page.evaluate(_COUNT_PIXELS, [b64encode(page.locator("canvas").screenshot()).decode(), colour])
     return found
+
+
+def _wait_for_pixels(page: Page, colour: str) -> None:
+    """Wait until so much of a colour is there: the map fades in."""
+    wait_until(lambda: _pixels(page, colour) > 100, f"{colour} on the map", lambda s: page.wait_for_timeout(1000 * s))
 
 
 def test_map_is_loaded_when_asked_for_and_from_nowhere_else(open_page: OpenPage, site: str) -> None:
@@ -117,8 +140,7 @@ def test_map_is_loaded_when_asked_for_and_from_nowhere_else(open_page: OpenPage,
         page.context.on("request", lambda request: asked.append(request.url))
         _show_map(page)
         page.mouse.move(300, 500)
-        page.get_by_role("button", name="Éloigner").click()
-        page.wait_for_timeout(1000)
+        _step(page, "Éloigner", closer=False)
     assert [url for url in loaded if "/built/map.mjs" in url] == []
     needed = ("/built/map.mjs", "/built/map-worker.mjs", "/built/map.css")
     assert [part for part in needed if not any(part in url for url in asked)] == []
@@ -128,32 +150,40 @@ def test_map_is_loaded_when_asked_for_and_from_nowhere_else(open_page: OpenPage,
 def test_planned_sides_are_drawn_in_their_colour(open_page: OpenPage, city: PublishedCity) -> None:
     with open_page(f"/carte?cote={ELOI}", *SOFTWARE_GL) as page:
         _show_map(page)
-        before = _pixels(page, PLANNED_FIELD)
+        _wait_for_pixels(page, UNKNOWN_FIELD)
+        assert _pixels(page, PLANNED_FIELD) == 0
         city.say(LoadingStatus.PLANNED, ELOI)
         page.reload()
         _show_map(page)
-        after = _pixels(page, PLANNED_FIELD)
-    assert before == 0
-    assert after > 100
+        _wait_for_pixels(page, PLANNED_FIELD)
 
 
 def test_list_follows_the_map_and_so_does_the_address(open_page: OpenPage) -> None:
     with open_page("/carte", *SOFTWARE_GL) as page:
         _show_map(page)
-        before = page.locator("#liste h2").inner_text()
+        before = page.locator("#liste").inner_text()
         for _ in range(2):
-            page.get_by_role("button", name="Rapprocher").click()
-            page.wait_for_timeout(800)
-        page.wait_for_load_state("networkidle")
-        page.wait_for_function("(text) => document.querySelector('#liste h2').innerText !== text", arg=before)
+            _step(page, "Rapprocher", closer=True)
         shown = page.locator("#liste").inner_text()
         query = page.evaluate("location.search")
         english = page.locator("header a[hreflang=en-CA]").get_attribute("href")
         page.reload()
-        assert page.locator("#liste").inner_text() == shown
+        assert page.locator("#liste").inner_text() == shown != before
     assert query.startswith("?boite=")
     assert english is not None
     assert english.endswith(f"/en/carte{query}")
+
+
+def test_list_that_missed_a_step_follows_when_the_service_is_back(open_page: OpenPage) -> None:
+    with open_page("/carte", *SOFTWARE_GL) as page:
+        _show_map(page)
+        before = {"before": page.locator("#liste").get_attribute("data-box"), "closer": True}
+        page.evaluate(_OUT_OF_REACH, "/carte/liste")
+        page.get_by_role("button", name="Rapprocher").click()
+        page.wait_for_function("() => location.search && !document.querySelector('#liste').dataset.box")
+        page.evaluate(_OUT_OF_REACH, None)
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        page.wait_for_function(_FOLLOWED, arg=before, timeout=PATIENCE_MS)
 
 
 def test_press_on_a_side_opens_its_page(open_page: OpenPage) -> None:
