@@ -6,6 +6,7 @@ from datetime import datetime
 
 from infoneige.audit.chain import Head, Row, Verdict, canonical, chained, clean, verify
 from infoneige.audit.model import AuditEvent, RecordedEvent, Verb
+from infoneige.errors import ServiceError
 from infoneige.storage.audit import add_row, head_of, row_of, rows_of, take_number
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import from_text, to_text
@@ -88,6 +89,14 @@ class Trail:
 
 
 def recorded(row: Row) -> RecordedEvent:
-    """Return the event that a row holds."""
-    event = AuditEvent(row.actor, Verb(row.verb), row.subject, json.loads(row.detail))
-    return RecordedEvent(row.number, from_text(row.happened_at), event, row.hash)
+    """Return the event that a row holds.
+
+    Raises:
+        ServiceError: the row was changed into something that this version never wrote.
+    """
+    try:
+        event = AuditEvent(row.actor, Verb(row.verb), row.subject, json.loads(row.detail))
+        return RecordedEvent(row.number, from_text(row.happened_at), event, row.hash)
+    except ValueError as error:
+        message = f"row {row.number} of the audit trail cannot be read; `infoneige audit verify` says what is wrong"
+        raise ServiceError(message) from error

@@ -6,6 +6,13 @@ from infoneige.errors import ServiceError
 from infoneige.storage.driver import Connection, Driver
 
 _MIGRATION_LOCK = 4_723_108_221
+# OR REPLACE: after CREATE TRIGGER the cutter of statements would look for the END of an SQLite trigger.
+_KEEP_AUDIT_EVENT = """
+CREATE FUNCTION keep_audit_event() RETURNS trigger LANGUAGE plpgsql
+AS 'BEGIN RAISE EXCEPTION ''audit_event is only ever added to''; END';
+CREATE OR REPLACE TRIGGER audit_event_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event
+FOR EACH STATEMENT EXECUTE FUNCTION keep_audit_event();
+"""
 
 
 def postgres_driver(url: str) -> Driver:
@@ -23,7 +30,12 @@ def postgres_driver(url: str) -> Driver:
         begin_reading=("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",),
         after_reading=(),
         lock_migrations=(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})",),
-        words={"identity": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "clustered": "", "bytes": "BYTEA"},
+        words={
+            "identity": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+            "clustered": "",
+            "bytes": "BYTEA",
+            "keep_audit_event": _KEEP_AUDIT_EVENT,
+        },
         shared=False,
     )
 

@@ -14,6 +14,15 @@ MEMORY = ":memory:"
 CACHE_KIB = 32_000
 """What one connection may keep in memory: a city's fan-out in SQLite's default 2 MB took half as long again."""
 
+_KEEP_AUDIT_EVENT = """
+CREATE TRIGGER audit_event_not_updated BEFORE UPDATE ON audit_event BEGIN
+    SELECT RAISE(ABORT, 'audit_event is only ever added to');
+END;
+CREATE TRIGGER audit_event_not_deleted BEFORE DELETE ON audit_event BEGIN
+    SELECT RAISE(ABORT, 'audit_event is only ever added to');
+END;
+"""
+
 
 def sqlite_driver(path: str) -> Driver:
     """Return the driver of one file, or of ``:memory:``."""
@@ -25,7 +34,12 @@ def sqlite_driver(path: str) -> Driver:
         begin_reading=("PRAGMA query_only = ON", "BEGIN"),
         after_reading=("PRAGMA query_only = OFF",),
         lock_migrations=(),
-        words={"identity": "INTEGER PRIMARY KEY", "clustered": "WITHOUT ROWID", "bytes": "BLOB"},
+        words={
+            "identity": "INTEGER PRIMARY KEY",
+            "clustered": "WITHOUT ROWID",
+            "bytes": "BLOB",
+            "keep_audit_event": _KEEP_AUDIT_EVENT,
+        },
         shared=path == MEMORY,
     )
 

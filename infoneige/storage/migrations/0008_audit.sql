@@ -10,6 +10,8 @@ CREATE TABLE audit_event (
     hash TEXT NOT NULL
 ) {{clustered}};
 CREATE INDEX audit_event_subject ON audit_event (subject, number);
+-- Refuses every UPDATE and DELETE: a slip of ours cannot change what was written. Who owns the database can take it off.
+{{keep_audit_event}}
 
 -- The last event of the trail: whoever appends waits for this row, and a trail cut short no longer fits it.
 CREATE TABLE audit_head (
