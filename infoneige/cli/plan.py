@@ -106,8 +106,8 @@ def _read(file: BinaryIO, settings: "Settings", *, day_first: bool) -> tuple["Pl
 
     from geodata.address_book import AddressBook
     from infoneige.clock import SystemClock
-    from schedules.feeds.operator_csv.content import LARGEST_FILE
     from schedules.feeds.operator_csv.plan import read_plan_csv
+    from schedules.plan_table.limits import LARGEST_FILE
 
     try:
         content = file.read(LARGEST_FILE + 1)
@@ -176,8 +176,8 @@ def _refuse_forgetful(settings: "Settings") -> None:
 
 
 def _refuse_to_confirm_the_untold(batch: "PlanBatch", mode: str) -> None:
-    from schedules.feeds.operator_csv.unusable import UnusableFileError
     from schedules.model import PlanMode
+    from schedules.plan_table.unusable import UnusableFileError
 
     if mode == PlanMode.COMPLETE and not batch.names_all_sides:
         raise UnusableFileError(
@@ -189,7 +189,7 @@ def _refuse_to_confirm_the_untold(batch: "PlanBatch", mode: str) -> None:
 @contextmanager
 def _unusable_in_json(ctx: click.Context, *, wants_json: bool) -> Iterator[None]:
     """Answer in JSON, when asked for, even for a file of which nothing can be used."""
-    from schedules.feeds.operator_csv.unusable import UnusableFileError
+    from schedules.plan_table.unusable import UnusableFileError
 
     try:
         yield

@@ -11,8 +11,8 @@ from infoneige.cli.reach_report import reach_as_json, reach_in_words
 if TYPE_CHECKING:
     from infoneige.pipeline import PublishResult
     from infoneige.reach import Reach
-    from schedules.feeds.operator_csv.unusable import UnusableFileError
     from schedules.model import PlanBatch
+    from schedules.plan_table.unusable import UnusableFileError
 
 SOURCE = "operator"
 """Whose plans a file's are."""

@@ -11,8 +11,9 @@ from infoneige.desk.model import LoadKind
 from infoneige.operators.model import Operator
 from infoneige.storage import loads
 from infoneige.storage.database import Database
-from schedules.feeds.operator_csv.content import LARGEST_FILE, refuse_other_content
+from schedules.feeds.operator_csv.content import refuse_other_content
 from schedules.model import PlanMode
+from schedules.plan_table.limits import LARGEST_FILE
 
 LONGEST_NAME: Final = 80
 NAMELESS: Final = "plan"

@@ -1,11 +1,7 @@
 """What a file really is, told from its first bytes and never from its name; only text goes further."""
 
-from schedules.feeds.operator_csv.unusable import Unusable, UnusableFileError
-
-LARGEST_FILE = 20_000_000
-"""Bytes. A city of 100,000 sides fills a tenth of that."""
-
-MOST_ROWS = 200_000
+from schedules.plan_table.limits import MOST_ROWS, refuse_size, too_many_rows
+from schedules.plan_table.unusable import Unusable, UnusableFileError
 
 _LINES_ABOVE = 2
 _RESAVE = "open it in the program that made it and save it as CSV UTF-8 (Enregistrer sous, CSV UTF-8)"
@@ -30,11 +26,7 @@ _SIGNATURES = (
 
 def refuse_other_content(content: bytes) -> None:
     """Raise UnusableFileError for what is empty, larger than ``LARGEST_FILE`` or a known format other than text."""
-    if len(content) > LARGEST_FILE:
-        size = f"the file has {len(content):,} bytes, more than {LARGEST_FILE:,}"
-        raise UnusableFileError(reason=size, suggestion="split it by borough or sector", kind=Unusable.TOO_LARGE)
-    if not content:
-        raise UnusableFileError(reason="the file is empty", suggestion="export the plan again")
+    refuse_size(content)
     for signature, name, advice in _SIGNATURES:
         if content.startswith(signature):
             reason = f"this is {name}, not a CSV file"
@@ -53,13 +45,6 @@ def refuse_other_text(text: str) -> None:
         raise _other_text(name="JSON", advice="export the plan as CSV UTF-8")
     if max(text.count("\n"), text.count("\r")) > MOST_ROWS + _LINES_ABOVE:
         raise too_many_rows()
-
-
-def too_many_rows() -> UnusableFileError:
-    """Return the refusal of more than ``MOST_ROWS`` rows."""
-    advice = "delete the empty rows below the table, or split it by borough or sector"
-    reason = f"the file has more than {MOST_ROWS:,} rows"
-    return UnusableFileError(reason=reason, suggestion=advice, kind=Unusable.TOO_LARGE)
 
 
 def _other_text(*, name: str, advice: str) -> UnusableFileError:

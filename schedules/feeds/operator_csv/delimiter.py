@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Callable
 
-from schedules.feeds.operator_csv.unusable import UnusableFileError
+from schedules.plan_table.unusable import UnusableFileError
 
 DELIMITERS = ";,\t"
 

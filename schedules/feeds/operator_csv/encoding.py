@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 
-from schedules.feeds.operator_csv.unusable import UnusableFileError
+from schedules.plan_table.unusable import UnusableFileError
 
 _RESAVE = "save the file as CSV UTF-8 (Enregistrer sous, CSV UTF-8)"
 _SAMPLE = 4096

@@ -6,26 +6,18 @@ from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from schedules.feeds.operator_csv.content import MOST_ROWS, refuse_other_content, refuse_other_text, too_many_rows
+from schedules.feeds.operator_csv.content import refuse_other_content, refuse_other_text
 from schedules.feeds.operator_csv.delimiter import declared_delimiter, header_delimiter, split_cells
 from schedules.feeds.operator_csv.encoding import decode
-from schedules.feeds.operator_csv.unusable import UnusableFileError
 from schedules.model import RejectedRow
+from schedules.plan_table.limits import MOST_ROWS, too_many_rows
+from schedules.plan_table.raw_row import SHOWN, RawRow
+from schedules.plan_table.unusable import UnusableFileError
 
 LONGEST_ROW = 10_000
 """Characters."""
 
 MOST_LINES_IN_A_ROW = 6
-SHOWN = 80
-"""How much of a bad row its report quotes, in characters."""
-
-
-@dataclass(frozen=True, slots=True)
-class RawRow:
-    """The cells of one row as written, and the line of the file on which it starts (from 1)."""
-
-    line: int
-    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from schedules.feeds.operator_csv.encoding import decode
 from schedules.feeds.operator_csv.plan import read_plan_csv
-from schedules.feeds.operator_csv.unusable import UnusableFileError
-from tests.schedules.feeds.operator_csv.small_city import NOW, SmallCity
+from schedules.plan_table.unusable import UnusableFileError
+from tests.schedules.small_city import NOW, SmallCity
 
 WORDS = frozenset({"église", "côte", "rosemont–la"})
 ADVICE = "save the file as CSV UTF-8 (Enregistrer sous, CSV UTF-8)"

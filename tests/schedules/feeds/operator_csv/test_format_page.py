@@ -11,18 +11,19 @@ from geodata.address_book import AddressBook
 from geodata.build import BuildRequest, build_artefact
 from geodata.demo_city import write_demo_city
 from geodata.model import Parity
-from schedules.feeds.operator_csv.columns import COLUMN_WORDS
-from schedules.feeds.operator_csv.content import LARGEST_FILE, MOST_ROWS
-from schedules.feeds.operator_csv.dates import date_reader
-from schedules.feeds.operator_csv.plan import MOST_SIDES, read_plan_csv
-from schedules.feeds.operator_csv.refusals import RefusedValueError
-from schedules.feeds.operator_csv.street_directory import StreetDirectory
+from schedules.feeds.operator_csv.plan import read_plan_csv
 from schedules.feeds.operator_csv.table import LONGEST_ROW, MOST_LINES_IN_A_ROW
-from schedules.feeds.operator_csv.targets import MOST_STREETS_REFUSED
-from schedules.feeds.operator_csv.words import PARITY_WORDS, STATUS_WORDS, WHOLE_CITY_WORDS
 from schedules.local_time import Edge
 from schedules.model import LoadingStatus
-from tests.schedules.feeds.operator_csv.small_city import NOW, SmallCity
+from schedules.plan_table.columns import COLUMN_WORDS
+from schedules.plan_table.dates import date_reader
+from schedules.plan_table.limits import LARGEST_FILE, MOST_ROWS
+from schedules.plan_table.reading import MOST_SIDES
+from schedules.plan_table.refusals import RefusedValueError
+from schedules.plan_table.street_directory import StreetDirectory
+from schedules.plan_table.targets import MOST_STREETS_REFUSED
+from schedules.plan_table.words import PARITY_WORDS, STATUS_WORDS, WHOLE_CITY_WORDS
+from tests.schedules.small_city import NOW, SmallCity
 
 DOCS = Path(__file__).resolve().parents[4] / "docs"
 PAGE = (DOCS / "plan-format.md").read_text(encoding="utf-8")

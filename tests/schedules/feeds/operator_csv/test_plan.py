@@ -6,10 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.model import StreetSideId
-from schedules.feeds.operator_csv.plan import MOST_SIDES, read_plan_csv
-from schedules.feeds.operator_csv.unusable import UnusableFileError
+from schedules.feeds.operator_csv.plan import read_plan_csv
 from schedules.model import Anomaly, AnomalyKind, LoadingStatus, Period, Plan, PlanBatch, RejectedRow
-from tests.schedules.feeds.operator_csv.small_city import CITY_SIDES, NOW, SmallCity
+from schedules.plan_table.reading import MOST_SIDES
+from schedules.plan_table.unusable import UnusableFileError
+from tests.schedules.small_city import CITY_SIDES, NOW, SmallCity
 
 TONIGHT = Period(datetime(2026, 11, 24, 0, tzinfo=UTC), datetime(2026, 11, 24, 12, tzinfo=UTC))
 TOMORROW = Period(datetime(2026, 11, 24, 12, tzinfo=UTC), datetime(2026, 11, 25, 0, tzinfo=UTC))

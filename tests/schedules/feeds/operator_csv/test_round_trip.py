@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schedules.feeds.operator_csv.columns import COLUMN_WORDS, Column
-from schedules.feeds.operator_csv.plain_text import clean
 from schedules.feeds.operator_csv.plan import read_plan_csv
-from schedules.feeds.operator_csv.words import STATUS_WORDS
 from schedules.local_time import to_local
 from schedules.model import LoadingStatus, Period, Plan, PlanBatch
-from tests.schedules.feeds.operator_csv.small_city import CITY_SIDES, NOW, SmallCity
+from schedules.plan_table.columns import COLUMN_WORDS, Column
+from schedules.plan_table.plain_text import clean
+from schedules.plan_table.words import STATUS_WORDS
+from tests.schedules.small_city import CITY_SIDES, NOW, SmallCity
 
 DATE_FORMS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:00", "%Y-%m-%dT%H:%M%z", "%d/%m/%Y %Hh%M", "%d/%m/%Y %H:%M")
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252")

@@ -4,10 +4,11 @@ import zipfile
 
 import pytest
 
-from schedules.feeds.operator_csv.content import LARGEST_FILE, MOST_ROWS
-from schedules.feeds.operator_csv.table import RawRow, read_table
-from schedules.feeds.operator_csv.unusable import UnusableFileError
+from schedules.feeds.operator_csv.table import read_table
 from schedules.model import RejectedRow
+from schedules.plan_table.limits import LARGEST_FILE, MOST_ROWS
+from schedules.plan_table.raw_row import RawRow
+from schedules.plan_table.unusable import UnusableFileError
 
 UNCLOSED = "a quote that opens on this line is not closed, or not at the end of its cell"
 CLOSE_IT = "close the quote, or write a quote inside a cell twice"
@@ -152,7 +153,7 @@ def test_content_that_is_no_table_is_refused_by_what_it_is(content: bytes, reaso
 
 
 def test_file_over_the_size_cap_is_refused_before_it_is_read() -> None:
-    assert _refusal(b"\xff" * (LARGEST_FILE + 1)).reason == "the file has 20,000,001 bytes, more than 20,000,000"
+    assert _refusal(b"\xff" * (LARGEST_FILE + 1)).reason == "the file has more than 20,000,000 bytes"
 
 
 def test_file_over_the_row_cap_is_refused() -> None:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 
-from schedules.feeds.operator_csv.date_hints import why_no_moment
-from schedules.feeds.operator_csv.days import DAY, read_day
-from schedules.feeds.operator_csv.refusals import RefusedValueError
 from schedules.local_time import Edge, LocalInstant, to_instant, to_local
+from schedules.plan_table.date_hints import why_no_moment
+from schedules.plan_table.days import DAY, read_day
+from schedules.plan_table.refusals import RefusedValueError
 
 _TIME = r"(?P<hour>\d{1,2})(?: ?[hH] ?(?P<min_h>\d{2})?|:(?P<min>\d{2})(?::(?P<s>\d{2})(?:\.\d{1,9})?)?)"
 _OFFSET = r"(?: ?(?P<offset>[Zz]|[+-]\d{2}(?::?\d{2})?))?"

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schedules.feeds.operator_csv.dates import date_reader
-from schedules.feeds.operator_csv.refusals import RefusedValueError
 from schedules.local_time import Edge, LocalInstant
+from schedules.plan_table.dates import date_reader
+from schedules.plan_table.refusals import RefusedValueError
 
 SEVEN_PM = datetime(2026, 11, 24, 0, tzinfo=UTC)
 EXAMPLE = "write it like 2026-11-23 19:00"

@@ -1,11 +1,11 @@
 import pytest
 
 from geodata.model import Parity
-from schedules.feeds.operator_csv.columns import Column
-from schedules.feeds.operator_csv.refusals import RefusedCellError
-from schedules.feeds.operator_csv.targets import MOST_STREETS_REFUSED, Target, TargetFinder
-from schedules.feeds.operator_csv.unusable import UnusableFileError
-from tests.schedules.feeds.operator_csv.small_city import CDN, CITY_SIDES, ROSEMONT, SmallCity
+from schedules.plan_table.columns import Column
+from schedules.plan_table.refusals import RefusedCellError
+from schedules.plan_table.targets import MOST_STREETS_REFUSED, Target, TargetFinder
+from schedules.plan_table.unusable import UnusableFileError
+from tests.schedules.small_city import CDN, CITY_SIDES, ROSEMONT, SmallCity
 
 ALL_SIDES = tuple(sorted(side.side_id for side in CITY_SIDES))
 

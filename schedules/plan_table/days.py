@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from schedules.feeds.operator_csv.refusals import RefusedValueError
+from schedules.plan_table.refusals import RefusedValueError
 
 _YEAR_FIRST = r"(?P<y>\d{4})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})"
 _YEAR_LAST = r"(?P<p>\d{1,2})(?P<sep2>[-/.])(?P<q>\d{1,2})(?P=sep2)(?P<y2>\d{4})"

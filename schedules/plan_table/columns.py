@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
-from schedules.feeds.operator_csv.plain_text import clean, fold_word
-from schedules.feeds.operator_csv.unusable import UnusableFileError
+from schedules.plan_table.plain_text import clean, fold_word
+from schedules.plan_table.unusable import UnusableFileError
 
 
 class Column(StrEnum):

@@ -1,7 +1,7 @@
 import pytest
 
-from schedules.feeds.operator_csv.columns import COLUMN_WORDS, Column, Columns, known_column, match_columns
-from schedules.feeds.operator_csv.unusable import UnusableFileError
+from schedules.plan_table.columns import COLUMN_WORDS, Column, Columns, known_column, match_columns
+from schedules.plan_table.unusable import UnusableFileError
 
 
 def _refusal(*headers: str) -> str:

@@ -5,10 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.model import Parity
-from schedules.feeds.operator_csv.plain_text import clean
-from schedules.feeds.operator_csv.refusals import RefusedValueError
-from schedules.feeds.operator_csv.words import means_whole_city, read_civic, read_parity, read_status
 from schedules.model import LoadingStatus
+from schedules.plan_table.plain_text import clean
+from schedules.plan_table.refusals import RefusedValueError
+from schedules.plan_table.words import means_whole_city, read_civic, read_parity, read_status
 
 
 @pytest.mark.parametrize(

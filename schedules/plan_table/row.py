@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import TypeVar
 
 from schedules.bounds import FARTHEST_START, refuse_period
-from schedules.feeds.operator_csv.columns import Column, Columns
-from schedules.feeds.operator_csv.dates import DateReader
-from schedules.feeds.operator_csv.refusals import RefusedCellError, RefusedValueError
-from schedules.feeds.operator_csv.table import RawRow
-from schedules.feeds.operator_csv.targets import Target
-from schedules.feeds.operator_csv.words import means_whole_city, read_civic, read_parity, read_status
 from schedules.local_time import Edge
 from schedules.model import LoadingStatus, Period
+from schedules.plan_table.columns import Column, Columns
+from schedules.plan_table.dates import DateReader
+from schedules.plan_table.raw_row import RawRow
+from schedules.plan_table.refusals import RefusedCellError, RefusedValueError
+from schedules.plan_table.targets import Target
+from schedules.plan_table.words import means_whole_city, read_civic, read_parity, read_status
 
 _TAKES_PERIOD = (LoadingStatus.PLANNED, LoadingStatus.REPLANNED, LoadingStatus.IN_PROGRESS)
 _AREAS = (Column.STREET, Column.BOROUGH, Column.SECTOR)

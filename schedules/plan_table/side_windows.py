@@ -9,9 +9,9 @@ from datetime import timedelta
 
 from geodata.model import StreetSideId
 from schedules.bounds import LONGEST_BAN
-from schedules.feeds.operator_csv.refusals import RefusedValueError
 from schedules.local_time import to_local
 from schedules.model import Anomaly, AnomalyKind, Period
+from schedules.plan_table.refusals import RefusedValueError
 
 _LINES_SHOWN = 5
 _ADVICE = "keep one window for a side, and publish the next one when the first is over"

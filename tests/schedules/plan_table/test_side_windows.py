@@ -9,7 +9,7 @@ from geodata.model import StreetSideId
 from schedules.bounds import LONGEST_BAN
 from schedules.feeds.operator_csv.plan import read_plan_csv
 from schedules.model import Anomaly, AnomalyKind, LoadingStatus, Period, Plan, PlanBatch, RejectedRow
-from tests.schedules.feeds.operator_csv.small_city import NOW, SmallCity
+from tests.schedules.small_city import NOW, SmallCity
 
 HEADER = "cote_rue_id;secteur;etat;debut;fin\n"
 FIRST = Period(datetime(2026, 11, 24, 0, tzinfo=UTC), datetime(2026, 11, 24, 12, tzinfo=UTC))

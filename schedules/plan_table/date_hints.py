@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from schedules.feeds.operator_csv.days import DAY, EXAMPLE, MONTHS, read_day
-from schedules.feeds.operator_csv.refusals import RefusedValueError
+from schedules.plan_table.days import DAY, EXAMPLE, MONTHS, read_day
+from schedules.plan_table.refusals import RefusedValueError
 
 _BLANK = re.compile(r"^$")
 _SERIAL = re.compile(r"^(?P<days>[345]\d{4})(?:[.,](?P<fraction>\d+))?$", re.ASCII)

@@ -8,11 +8,11 @@ from difflib import get_close_matches
 from geodata.folding import fold
 from geodata.matching import Ambiguous, NotFound
 from geodata.model import Parity, StreetSideId
-from schedules.feeds.operator_csv.columns import COLUMN_WORDS, Column
-from schedules.feeds.operator_csv.plain_text import clean
-from schedules.feeds.operator_csv.refusals import RefusedCellError
-from schedules.feeds.operator_csv.street_directory import StreetDirectory
-from schedules.feeds.operator_csv.unusable import UnusableFileError
+from schedules.plan_table.columns import COLUMN_WORDS, Column
+from schedules.plan_table.plain_text import clean
+from schedules.plan_table.refusals import RefusedCellError
+from schedules.plan_table.street_directory import StreetDirectory
+from schedules.plan_table.unusable import UnusableFileError
 
 MOST_STREETS_REFUSED = 1_000
 """Different streets; a file with more was made for another city, and looking for suggestions takes time."""

@@ -3,9 +3,9 @@
 import re
 
 from geodata.model import Parity
-from schedules.feeds.operator_csv.plain_text import fold_word
-from schedules.feeds.operator_csv.refusals import RefusedValueError
 from schedules.model import LoadingStatus
+from schedules.plan_table.plain_text import fold_word
+from schedules.plan_table.refusals import RefusedValueError
 
 STATUS_WORDS = {
     LoadingStatus.SNOWY: ("enneigé", "annulé", "annulation", "snowy", "cancelled", "canceled"),

@@ -1,7 +1,7 @@
 """Why a row of a plan is refused: a text that means nothing here, and the cell in which it stands."""
 
-from schedules.feeds.operator_csv.columns import Column
 from schedules.model import SchedulesError
+from schedules.plan_table.columns import Column
 
 
 class RefusedValueError(SchedulesError):
