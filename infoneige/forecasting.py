@@ -1,16 +1,16 @@
 """What the queue of one SMS sender will cost and when it is drained: as it stands, or as a publish would leave it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from geodata.model import StreetSideId
+from infoneige.desk.rehearsal import rehearse
 from infoneige.message_writer import Sides
-from infoneige.pipeline import publish
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import from_text
 from notifier.forecast import Forecast, Queued, forecast
@@ -24,7 +24,14 @@ SAMPLE = 600
 """How many messages are worded to learn how many segments each kind takes."""
 
 _LANES = {"first": min(lanes([Channel.SMS])), "last": max(lanes([Channel.SMS]))}
-_Rows = Sequence[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What waits for one sender: what will become of it, and the mean number of segments of each kind's messages."""
+
+    forecast: Forecast
+    segments: Mapping[AlertKind, Fraction]
 
 
 class Forecaster:
@@ -38,49 +45,44 @@ class Forecaster:
     def of_queue(self, now: datetime) -> Forecast:
         """Return what will become of what is due now or later, as the outbox stands."""
         with self._database.read() as connection:
-            found = self._read(connection)
-        return self._forecast(*found, now)
+            return self.queue(self._database, connection, now).forecast
 
     def of_publish(
         self, batch: PlanBatch, *, source: str, mode: PlanMode, coalesce: timedelta, now: datetime
     ) -> Forecast:
         """Return what would become of the queue if this batch were published, confirmed, now. Leaves no trace.
 
-        The publish is carried out and undone, so that nothing of it is guessed; other writers wait meanwhile.
+        The publish is rehearsed, so that nothing of it is guessed.
         """
-        found: list[tuple[_Rows, _Rows]] = []
-        publish(
+        found = rehearse(
             self._database,
             batch,
+            lambda stage, connection: self.queue(stage, connection, now),
             source=source,
             mode=mode,
             coalesce=coalesce,
-            content_hash="",
             now=now,
-            confirmed=True,
-            before_undoing=lambda connection: found.append(self._read(connection)),
         )
-        return self._forecast(*found[0], now)
+        return found.forecast
 
-    def _read(self, connection: Connection) -> tuple[_Rows, _Rows]:
-        queries = self._database.queries
-        due = list(queries.due_by_kind(connection, **_LANES))
-        return due, list(queries.sample_of_due(connection, at_most=SAMPLE, **_LANES))
-
-    def _forecast(self, due: _Rows, sample: _Rows, now: datetime) -> Forecast:
-        costs = self._segments_by_kind(sample, now)
-        queue = [
+    def queue(self, database: Database, connection: Connection, now: datetime) -> Queue:
+        """Return the queue as it stands in this database, which may be one where a publish is rehearsed."""
+        queries = database.queries
+        means = self._segments_by_kind(queries.sample_of_due(connection, at_most=SAMPLE, **_LANES), now)
+        groups = [
             group
-            for kind, send_at, not_after, count in due
+            for kind, send_at, not_after, count in queries.due_by_kind(connection, **_LANES)
             for group in _split(
                 Queued(AlertKind(kind), count, from_text(send_at), from_text(not_after)),
-                costs.get(AlertKind(kind), Fraction(1)),
+                means.get(AlertKind(kind), Fraction(1)),
             )
         ]
-        return forecast(queue, segments_per_second=self._profile.segments_per_second, price=self._price, now=now)
+        rate = self._profile.segments_per_second
+        return Queue(forecast(groups, segments_per_second=rate, price=self._price, now=now), means)
 
-    def _segments_by_kind(self, sample: _Rows, now: datetime) -> Mapping[AlertKind, Fraction]:
+    def _segments_by_kind(self, rows: Iterable[tuple[Any, ...]], now: datetime) -> Mapping[AlertKind, Fraction]:
         """Return the mean number of segments of each kind, in French."""
+        sample = list(rows)
         known = self._sides({StreetSideId(side_id) for _, side_id, *_ in sample})
         found: dict[AlertKind, list[int]] = defaultdict(list)
         for _, side_id, starts_at, ends_at, kind in sample:
