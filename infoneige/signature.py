@@ -1,6 +1,6 @@
 """Who publishes a plan, and why: it is kept with the version and told to the audit trail. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from infoneige.audit.model import AuditEvent, Verb
@@ -25,6 +25,10 @@ class Signature:
     def of_feed(cls, source: str) -> Self:
         """Return that of a publish of which no person knew."""
         return cls(published_by=f"feed:{source}")
+
+    def for_load(self, load_id: int, *, takes_back: int | None, is_our_error: bool) -> Self:
+        """Return that of the load which it is put under."""
+        return replace(self, load_id=load_id, takes_back=takes_back, is_our_error=is_our_error)
 
     def event(self, publish_id: int, **detail: object) -> AuditEvent:
         """Return what the audit trail is told of this publish."""

@@ -1,0 +1,186 @@
+"""What operators decide about a weighed load: publish it, agree to that, weigh it anew, or abandon it.
+
+Whoever decides must be allowed to, with what the guards ask for; see ``carrying_out`` for how it becomes a version.
+"""
+
+from datetime import datetime, timedelta
+
+from geodata.address_book import AddressBook
+from infoneige.audit.model import AuditEvent, Verb
+from infoneige.audit.trail import append
+from infoneige.desk.carrying_out import carry_out
+from infoneige.desk.errors import NeedsReasonError, NeedsSecondError
+from infoneige.desk.model import ENDS, LoadKind, LoadState, Preview
+from infoneige.desk.outcome import AwaitingApproval, Conflict, Published, Scheduled
+from infoneige.desk.scope import refuse_beyond, refuse_without
+from infoneige.desk.staged import Staged, load_in, read_staged, refuse_moved, subject_of
+from infoneige.desk.taking_back import batch_that_restores
+from infoneige.operators.model import Operator, Permission
+from infoneige.signature import Signature
+from infoneige.storage import loads
+from infoneige.storage.database import Database
+
+
+def publish_load(
+    database: Database,
+    book: AddressBook,
+    load_id: int,
+    operator: Operator,
+    *,
+    reason: str | None = None,
+    coalesce: timedelta,
+    now: datetime,
+) -> Published | Conflict | AwaitingApproval:
+    """Publish a load that is ready, or ask for a second operator where one of its guards needs it.
+
+    Raises:
+        DeskError: NotYoursError, NeedsReasonError, StalePreviewError, WrongStateError or GoneError.
+    """
+    staged = ready_for(database, book, load_id, operator, now=now)
+    typed = required_reason(staged, reason)
+    if staged.preview.needs_second:
+        return request(database, staged, operator, reason=typed, publish_at=None, now=now)
+    signature = Signature(published_by=operator.actor, reason=typed)
+    return carry_out(database, book, staged, operator, signature, coalesce=coalesce, now=now)
+
+
+def approve(
+    database: Database, book: AddressBook, load_id: int, operator: Operator, *, coalesce: timedelta, now: datetime
+) -> Published | Conflict | Scheduled:
+    """Agree, as the second operator, to what another one asked for; it is published now, or at its hour.
+
+    Raises:
+        DeskError: NotYoursError, NeedsSecondError, StalePreviewError, WrongStateError or GoneError.
+    """
+    staged = ready_for(database, book, load_id, operator, state=LoadState.AWAITING_APPROVAL, now=now)
+    load = staged.load
+    if load.requested_by is None or load.requested_by == operator.actor:
+        message = "another operator must agree than the one who asks"
+        raise NeedsSecondError(message)
+    if load.publish_at is not None and load.publish_at > now:
+        return _approve_for_later(database, staged, operator, load.publish_at, now=now)
+    signature = Signature(published_by=load.requested_by, approved_by=operator.actor, reason=load.reason)
+    return carry_out(database, book, staged, operator, signature, coalesce=coalesce, now=now)
+
+
+def ready_for(
+    database: Database,
+    book: AddressBook,
+    load_id: int,
+    operator: Operator,
+    *,
+    state: LoadState = LoadState.READY,
+    now: datetime,
+) -> Staged:
+    """Return a load that this operator may publish, freshly weighed; raises what ``publish_load`` does."""
+    refuse_without(Permission.PUBLISH, operator)
+    staged = read_staged(database, load_id, {state})
+    refuse_beyond(operator, staged.sides, book)
+    staged.refuse_stale(now)
+    return staged
+
+
+def required_reason(staged: Staged, reason: str | None) -> str | None:
+    """Return the reason, the one typed before if none is now; NeedsReasonError if a guard asks and there is none."""
+    typed = (reason or "").strip() or staged.load.reason
+    if staged.preview.needs_reason and not typed:
+        message = f"say why: {guards_in_words(staged.preview)}"
+        raise NeedsReasonError(message)
+    return typed
+
+
+def guards_in_words(preview: Preview) -> str:
+    """Return what forbids publishing just like that."""
+    return ", ".join(f"{guard.kind.replace('_', ' ')} ({guard.amount:,})" for guard in preview.guards)
+
+
+def request(
+    database: Database,
+    staged: Staged,
+    operator: Operator,
+    *,
+    reason: str | None,
+    publish_at: datetime | None,
+    now: datetime,
+) -> AwaitingApproval:
+    """Let the load wait for a second operator."""
+    with database.transaction() as connection:
+        refuse_moved(database, connection, staged)
+        loads.move(
+            database,
+            connection,
+            staged.load.load_id,
+            {staged.load.state},
+            LoadState.AWAITING_APPROVAL,
+            now=now,
+            reason=reason,
+            requested_by=operator.actor,
+            publish_at=publish_at,
+            refusal=None,
+        )
+        event = AuditEvent(operator.actor, Verb.PUBLISH_REQUESTED, staged.subject, {"reason": reason})
+        append(database, connection, event, now=now)
+    return AwaitingApproval(staged.load.load_id, operator.actor)
+
+
+def _approve_for_later(
+    database: Database, staged: Staged, operator: Operator, publish_at: datetime, *, now: datetime
+) -> Scheduled:
+    load_id = staged.load.load_id
+    with database.transaction() as connection:
+        refuse_moved(database, connection, staged)
+        loads.move(
+            database,
+            connection,
+            load_id,
+            {LoadState.AWAITING_APPROVAL},
+            LoadState.SCHEDULED,
+            now=now,
+            approved_by=operator.actor,
+        )
+        event = AuditEvent(operator.actor, Verb.PUBLISH_APPROVED, staged.subject, {"at": publish_at.isoformat()})
+        append(database, connection, event, now=now)
+    return Scheduled(load_id, publish_at)
+
+
+OPEN = frozenset(LoadState) - ENDS
+"""The states in which a load may still be abandoned."""
+
+_WEIGHED = frozenset(
+    {LoadState.READY, LoadState.CONFLICT, LoadState.AWAITING_APPROVAL, LoadState.SCHEDULED, LoadState.FAILED}
+)
+
+
+def weigh_again(database: Database, load_id: int, operator: Operator, *, now: datetime) -> None:
+    """Put a load back to where a job reads and weighs it; whatever was asked or agreed for it is void.
+
+    What a taking back restores is worked out anew, since others may have changed some of its sides meanwhile.
+
+    Raises:
+        DeskError: NotYoursError, WrongStateError or GoneError.
+    """
+    refuse_without(Permission.LOAD, operator)
+    with database.transaction() as connection:
+        load = load_in(database, connection, load_id, _WEIGHED)
+        if load.kind is LoadKind.TAKE_BACK and load.takes_back is not None:
+            batch = batch_that_restores(database, connection, load.takes_back)
+            loads.keep_batch(database, connection, load_id, batch)
+        void = dict.fromkeys(("refusal", "preview", "base_version", "requested_by", "approved_by", "publish_at"))
+        loads.move(database, connection, load_id, {load.state}, LoadState.RECEIVED, now=now, **void)
+
+
+def abandon(database: Database, load_id: int, operator: Operator, *, now: datetime) -> None:
+    """Give a load up, for good; one's own, or with the right to publish anybody's.
+
+    Raises:
+        DeskError: NotYoursError, WrongStateError or GoneError.
+    """
+    refuse_without(Permission.LOAD, operator)
+    with database.transaction() as connection:
+        load = load_in(database, connection, load_id, OPEN)
+        if load.loaded_by != operator.actor:
+            refuse_without(Permission.PUBLISH, operator)
+        loads.forget_staging(database, connection, load_id)
+        loads.move(database, connection, load_id, {LoadState.ABANDONED}, LoadState.ABANDONED, now=now)
+        event = AuditEvent(operator.actor, Verb.LOAD_ABANDONED, subject_of(load_id), {"state": load.state.value})
+        append(database, connection, event, now=now)

@@ -1,0 +1,83 @@
+"""A load as it waits to be published: what it says, what it would do, unmoved since it was read."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from geodata.model import StreetSideId
+from infoneige.desk.errors import GoneError, StalePreviewError, WrongStateError
+from infoneige.desk.model import Load, LoadState, Preview
+from infoneige.desk.preview_text import from_text
+from infoneige.storage import loads
+from infoneige.storage.database import Connection, Database
+from schedules.model import PlanBatch
+
+PREVIEW_LASTS = timedelta(minutes=30)
+"""How long what a load would do may be relied upon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A load with what was read of it and what it would do."""
+
+    load: Load
+    batch: PlanBatch
+    preview: Preview
+
+    @property
+    def sides(self) -> frozenset[StreetSideId]:
+        """Return the sides of which it says something."""
+        return frozenset(plan.side_id for plan in self.batch) | self.batch.removed_sides
+
+    @property
+    def subject(self) -> str:
+        """Return what the audit trail calls it."""
+        return subject_of(self.load.load_id)
+
+    def refuse_stale(self, now: datetime) -> None:
+        """Raise StalePreviewError if what it would do was worked out too long ago."""
+        if now - self.preview.made_at > PREVIEW_LASTS:
+            minutes = int(PREVIEW_LASTS.total_seconds()) // 60
+            message = f"the preview of load {self.load.load_id} is more than {minutes} minutes old: verify it again"
+            raise StalePreviewError(message)
+
+
+def read_staged(database: Database, load_id: int, states: Collection[LoadState]) -> Staged:
+    """Return a load that is in one of these states, read whole.
+
+    Raises:
+        GoneError: there is no such load, or its staging was swept.
+        WrongStateError: it is in another state.
+    """
+    with database.read() as connection:
+        load = load_in(database, connection, load_id, states)
+        batch = loads.batch_of(database, connection, load_id)
+        preview = database.queries.load_preview(connection, load_id=load_id)
+    if batch is None or preview is None:
+        message = f"what was read of load {load_id} is kept no longer: bring the plan anew"
+        raise GoneError(message)
+    return Staged(load, batch, from_text(preview))
+
+
+def load_in(database: Database, connection: Connection, load_id: int, states: Collection[LoadState]) -> Load:
+    """Return a load that is in one of these states; errors as for ``read_staged``."""
+    load = loads.load(database, connection, load_id)
+    if load is None:
+        message = f"there is no load {load_id}"
+        raise GoneError(message)
+    if load.state not in states:
+        message = f"load {load_id} is {load.state.replace('_', ' ')}: this cannot be done to it now"
+        raise WrongStateError(message)
+    return load
+
+
+def refuse_moved(database: Database, connection: Connection, staged: Staged) -> None:
+    """Raise WrongStateError if somebody has moved the load since it was read."""
+    if loads.load(database, connection, staged.load.load_id) != staged.load:
+        message = f"somebody else has just decided about load {staged.load.load_id}: look at it again"
+        raise WrongStateError(message)
+
+
+def subject_of(load_id: int) -> str:
+    """Return what the audit trail calls a load."""
+    return f"load:{load_id}"
