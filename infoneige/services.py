@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from geodata.address_book import AddressBook
+from infoneige.audit.watching import ONCE_A_DAY, log_head
 from infoneige.city_feed import city_feed
 from infoneige.clock import Clock, SystemClock
 from infoneige.config import FeedKind, Settings
@@ -76,11 +77,12 @@ class Services:
         return loops + [Delivery(one.name, one.look_up_due, one.next_due) for one in asking]
 
     def _ticks(self) -> tuple[Tick, ...]:
+        audit = Tick("audit trail's head", ONCE_A_DAY, lambda: log_head(self.database))
         housekeeping = Tick("housekeeping", EVERY, self._tidy)
         if self.poller is None:
-            return (housekeeping,)
+            return (housekeeping, audit)
         poll = Tick("poll", _LOOK_FOR_A_POLL, self.poller.poll)
-        return (poll, Tick("silence watch", _WATCH_SILENCE, self._watch_silence), housekeeping)
+        return (poll, Tick("silence watch", _WATCH_SILENCE, self._watch_silence), housekeeping, audit)
 
     def _tidy(self) -> None:
         tidy(self.database, self.vault, now=self.clock.now())

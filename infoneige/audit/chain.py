@@ -120,15 +120,15 @@ def read_head(text: str) -> Head:
     return Head(int(found[1]), found[2])
 
 
-def verify(rows: Iterable[Any], head: Head, kept: Head | None = None) -> Verdict:
+def verify(rows: Iterable[Any], head: Head, kept: Head | None = None, *, after: Head = NOTHING) -> Verdict:
     """Follow the chain through rows given by number, up to ``head``, and stop at the first that breaks it.
 
-    ``kept`` is a head noted earlier, elsewhere: the trail must still hold that very event.
+    ``kept`` is a head noted earlier, elsewhere: the trail must still hold that very event. The rows follow ``after``.
     """
-    last = NOTHING
+    last = after
     if kept is not None and kept.number > head.number:
         why = f"the trail ends at {head.number}, before the head that was kept"
-        return Verdict(0, last, head.number + 1, Fault.MISSING, why)
+        return Verdict(last.number, last, head.number + 1, Fault.MISSING, why)
     for row in map(Row._make, rows):
         if wrong := _fault(row, last, head, kept):
             return Verdict(last.number, last, last.number + 1, *wrong)
@@ -139,7 +139,7 @@ def verify(rows: Iterable[Any], head: Head, kept: Head | None = None) -> Verdict
 def _fault_at_end(last: Head, head: Head) -> tuple[()] | tuple[int, Fault, str]:
     """Return what is wrong where no row follows ``last``, nothing if it is the head."""
     if last.number < head.number:
-        return last.number + 1, Fault.MISSING, f"rows {last.number + 1} to {head.number} are missing at the end"
+        return last.number + 1, Fault.MISSING, f"{_gap(last.number + 1, head.number)} missing at the end"
     if last != head:
         return last.number, Fault.HEAD, "the last row is not the one that the head names"
     return ()
@@ -164,7 +164,11 @@ def _fault(row: Row, last: Head, head: Head, kept: Head | None) -> tuple[Fault, 
 def _misnumbered(row: Row, due: int) -> tuple[Fault, str]:
     if not isinstance(row.number, int) or row.number < due:
         return Fault.INSERTED, f"a row numbered {row.number} was put in"
-    return Fault.MISSING, f"rows {due} to {row.number - 1} are missing"
+    return Fault.MISSING, f"{_gap(due, row.number - 1)} missing"
+
+
+def _gap(first: int, last: int) -> str:
+    return f"row {first} is" if first == last else f"rows {first} to {last} are"
 
 
 def _altered(row: Row, head: Head) -> tuple[Fault, str]:

@@ -4,10 +4,10 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from infoneige.audit.chain import Head, Row, Verdict, canonical, chained, clean, verify
+from infoneige.audit.chain import NOTHING, Head, Row, Verdict, canonical, chained, clean, verify
 from infoneige.audit.model import AuditEvent, RecordedEvent, Verb
 from infoneige.errors import ServiceError
-from infoneige.storage.audit import add_row, head_of, row_of, rows_of, take_number
+from infoneige.storage.audit import BEFORE_ALL, add_row, head_of, row_of, rows_of, take_number
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import from_text, to_text
 
@@ -82,10 +82,15 @@ class Trail:
         with self.database.read() as connection:
             return head_of(self.database, connection)
 
-    def verify(self, kept: Head | None = None) -> Verdict:
-        """Follow the whole chain, in little memory however long it is; ``kept`` is a head noted earlier."""
+    def verify(self, kept: Head | None = None, *, after: Head = NOTHING) -> Verdict:
+        """Follow the whole chain, in little memory however long it is; ``kept`` is a head noted earlier.
+
+        ``after`` is one that was verified before: only what follows it is looked at.
+        """
         with self.database.read() as connection:
-            return verify(rows_of(self.database, connection), head_of(self.database, connection), kept)
+            first = after.number + 1 if after.number else BEFORE_ALL
+            rows, head = rows_of(self.database, connection, first), head_of(self.database, connection)
+            return verify(rows, head, kept, after=after)
 
 
 def recorded(row: Row) -> RecordedEvent:

@@ -3,6 +3,7 @@
 import click
 
 from infoneige.cli.address import address, nearby
+from infoneige.cli.audit import audit
 from infoneige.cli.demo import demo
 from infoneige.cli.doctor import doctor
 from infoneige.cli.geodata import geodata
@@ -25,6 +26,6 @@ def main() -> None:
 
 
 for command in (
-    geodata, city_map, address, nearby, plan, subscribe, replay, demo, keys, run, serve, up, send_test, doctor,
+    geodata, city_map, address, nearby, plan, subscribe, replay, demo, keys, run, serve, up, send_test, doctor, audit,
 ):  # fmt: skip
     main.add_command(command)

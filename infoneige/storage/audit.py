@@ -9,7 +9,8 @@ from infoneige.storage.database import Connection, Database
 PAGE: Final = 1000
 """Rows that are read at once: a trail is never held in memory."""
 
-_BEFORE_ALL: Final = -(2**63)
+BEFORE_ALL: Final = -(2**63)
+"""Lower than any number, those that somebody put in before the first too."""
 
 
 def take_number(database: Database, connection: Connection) -> Head:
@@ -30,7 +31,7 @@ def head_of(database: Database, connection: Connection) -> Head:
     return NOTHING if found is None else Head(*found)
 
 
-def rows_of(database: Database, connection: Connection, first: int = _BEFORE_ALL) -> Iterator[Row]:
+def rows_of(database: Database, connection: Connection, first: int = BEFORE_ALL) -> Iterator[Row]:
     """Yield the rows by number, from ``first`` on, read page by page."""
     while page := list(database.queries.audit_rows_from(connection, first=first, at_most=PAGE)):
         yield from map(Row._make, page)

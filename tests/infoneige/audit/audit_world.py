@@ -48,8 +48,8 @@ def chain_of(events: tuple[AuditEvent, ...] = EVENTS) -> tuple[list[Row], Head]:
 def take_guards_off(database: Database, connection: Connection) -> None:
     """Do what the owner of a database may: take off the triggers that keep the trail."""
     if database.dialect == "sqlite":
-        connection.execute("DROP TRIGGER audit_event_not_updated")
-        connection.execute("DROP TRIGGER audit_event_not_deleted")
+        connection.execute("DROP TRIGGER IF EXISTS audit_event_not_updated")
+        connection.execute("DROP TRIGGER IF EXISTS audit_event_not_deleted")
     else:
         connection.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_kept")
 

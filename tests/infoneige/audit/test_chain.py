@@ -1,5 +1,7 @@
 """Any single change of a trail is found: the laws, on chains in memory."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,10 +20,15 @@ def test_untouched_chain_is_intact() -> None:
     assert verify([], NOTHING) == Verdict(0, NOTHING)
 
 
+def altered(row: Row, column: str, text: str) -> Row:
+    changes: dict[str, Any] = {column: text}
+    return row._replace(**changes)
+
+
 @given(NUMBERS, st.sampled_from(TEXTS), st.text())
 def test_any_edit_of_one_column_is_found_at_its_row(place: int, column: str, text: str) -> None:
     changed = list(CHAIN)
-    changed[place] = changed[place]._replace(**{column: text})
+    changed[place] = altered(changed[place], column, text)
     verdict = verify(changed, HEAD)
     if changed == CHAIN:
         assert verdict.intact
@@ -32,7 +39,7 @@ def test_any_edit_of_one_column_is_found_at_its_row(place: int, column: str, tex
 @given(NUMBERS, st.sampled_from(TEXTS[:-2]), st.text())
 def test_edit_with_a_new_hash_is_found_at_the_next_row_or_the_head(place: int, column: str, text: str) -> None:
     changed = list(CHAIN)
-    changed[place] = chained(changed[place]._replace(**{column: text}))
+    changed[place] = chained(altered(changed[place], column, text))
     verdict = verify(changed, HEAD)
     if changed == CHAIN:
         assert verdict.intact
