@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import update_wrapper
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from flask import Response, abort, make_response, redirect, render_template, request
 
@@ -17,6 +17,7 @@ from infoneige.web.desk.gate import Asking, AskingView, Gate, Verdict, refuse_ro
 from infoneige.web.desk.navigation import entries
 from infoneige.web.forms import FIELD
 from infoneige.web.frame import here
+from infoneige.web.i18n import PageLanguage
 
 LONGEST_SESSION: Final = timedelta(hours=8)
 DESK: Final = "/operations"
@@ -106,9 +107,17 @@ class DeskPages:
         response.headers["Cache-Control"] = "no-store"
         return self.gate.cookies.browser.give(response, browser)
 
-    def go(self, path: str) -> Response:
-        """Send the browser to another page of ours, in the language of this one."""
-        response = make_response(redirect(here(path), HTTPStatus.SEE_OTHER))
+    def json(self, text: str) -> Response:
+        """Return what one of our scripts asked for, kept by no cache."""
+        response = make_response(text)
+        response.mimetype = "application/json"
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def go(self, path: str, language: PageLanguage | None = None) -> Response:
+        """Send the browser to another page of ours, in the language of this one unless another is given."""
+        place = here(path) if language is None else f"{language.prefix}{path}"
+        response = make_response(redirect(place, HTTPStatus.SEE_OTHER))
         response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -124,7 +133,7 @@ class DeskPages:
         if request.method == "GET":
             return self.go(f"{PROVE}?retour={quote(this_place(), safe='')}")
         held = [(name, value) for name, value in request.form.items(multi=True) if name != FIELD]
-        return self.page("desk/confirm.html", retour=this_place(), held=held, error="")
+        return self.page("desk/confirm.html", retour=this_place(), held=urlencode(held), error="")
 
 
 def this_place() -> str:
