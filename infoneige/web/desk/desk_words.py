@@ -111,6 +111,15 @@ MESSAGES: Final[Mapping[str, object]] = {
 """What a message is called, by its kind."""
 
 
+def counted_changes(counts: Mapping[DifferenceKind, int], unchanged: int) -> str:
+    """Return how many sides each thing happens to: ``Ajouté : 187, déplacé : 18, inchangé : 964``."""
+    language = current_language().code
+    parts = [(f"{CHANGES[kind]}", counts[kind]) for kind in CHANGES if counts.get(kind)]
+    parts += [(say("Inchangé"), unchanged)] if unchanged else []
+    words = ", ".join(f"{word.lower()}{say(' : ')}{count(number, language)}" for word, number in parts)
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def channel_words(channel: str, people: int) -> str:
     """Return how many people are told by a channel: ``2 964 par texto``."""
     number = count(people, current_language().code)
@@ -128,6 +137,11 @@ def money(amount: Decimal) -> str:
     whole, _point, cents = f"{amount:.2f}".partition(".")
     number = count(int(whole), current_language().code)
     return f"${number}.{cents}" if current_language().code == "en" else f"{number},{cents}{NB}$"
+
+
+def source_words(source: str) -> str:
+    """Return what a source of plans is called."""
+    return say("Opérations") if source == "operator" else source
 
 
 def who(actor: str | None, names: Mapping[str, str]) -> str:
