@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from geodata.address_book import AddressBook
 from geodata.nearby import SideMap
@@ -11,12 +11,21 @@ from infoneige.residents.states import SideStates
 from infoneige.storage.database import Database
 
 
+class StartsJobs(Protocol):
+    """Who has loads read and weighed."""
+
+    def start(self, load_id: int) -> None:
+        """See to it that a load is read and weighed, now or as soon as there is room."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskParts:
     """``forms_key`` makes the tokens of forms; ``side_map`` is None where the street artefact has no geometry.
 
     ``coalesce`` is how long an operator's edits wait for one more before people are told. A publish that tells more
-    people than ``reason_people`` needs a reason, more than ``approval_people`` a second operator.
+    people than ``reason_people`` needs a reason, more than ``approval_people`` a second operator. Without ``jobs`` no
+    plan is loaded.
     """
 
     database: Database
@@ -31,6 +40,7 @@ class DeskParts:
     coalesce: timedelta = timedelta(0)
     reason_people: int = 1000
     approval_people: int = 2000
+    jobs: StartsJobs | None = None
 
     @property
     def is_https(self) -> bool:

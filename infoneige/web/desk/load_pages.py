@@ -12,11 +12,10 @@ from infoneige.desk.model import Refusal
 from infoneige.desk.receiving import receive
 from infoneige.operators.model import Permission
 from infoneige.storage import loads
-from infoneige.web.desk.desk_pages import DeskPages
-from infoneige.web.desk.desk_parts import DeskParts
+from infoneige.web.desk.desk_parts import StartsJobs
 from infoneige.web.desk.plan_template import plan_template
 from infoneige.web.desk.refusal_words import refusal_words
-from infoneige.web.desk.shown_loads import ShownLoads, StartsJobs
+from infoneige.web.desk.shown_loads import ShownLoads
 from schedules.model import PlanMode
 from schedules.plan_table.limits import LARGEST_FILE
 from schedules.plan_table.unusable import Unusable, UnusableFileError
@@ -43,9 +42,10 @@ _STATUSES: Final[Mapping[Unusable, HTTPStatus]] = {
 }
 
 
-def load_routes(parts: DeskParts, pages: DeskPages, jobs: StartsJobs) -> Blueprint:
+def load_routes(shown: ShownLoads, jobs: StartsJobs) -> Blueprint:
     """Return the room in which plans are loaded."""
-    routes, views = Blueprint("desk_load", __name__, url_prefix="/operations"), _LoadPages(parts, pages, jobs)
+    routes, views = Blueprint("desk_load", __name__, url_prefix="/operations"), _LoadPages(shown, jobs)
+    pages = shown.pages
     see, load = pages.requires(Permission.SEE), pages.requires(Permission.LOAD, largest_body=LARGEST_UPLOAD)
     routes.add_url_rule("/charger", "form", see(views.form))
     routes.add_url_rule("/charger", "take", load(views.take), methods=["POST"])
@@ -55,11 +55,11 @@ def load_routes(parts: DeskParts, pages: DeskPages, jobs: StartsJobs) -> Bluepri
 
 
 class _LoadPages:
-    def __init__(self, parts: DeskParts, pages: DeskPages, jobs: StartsJobs) -> None:
-        self._parts = parts
-        self._pages = pages
+    def __init__(self, shown: ShownLoads, jobs: StartsJobs) -> None:
+        self._parts = shown.parts
+        self._pages = shown.pages
+        self._loads = shown
         self._jobs = jobs
-        self._loads = ShownLoads(parts, pages)
 
     def form(self) -> Response:
         """Show the form, and the last loads."""

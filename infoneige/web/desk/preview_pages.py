@@ -13,8 +13,6 @@ from infoneige.desk.staged import PREVIEW_LASTS
 from infoneige.operators.model import Permission
 from infoneige.storage import loads
 from infoneige.storage.versions import Version, versions
-from infoneige.web.desk.desk_pages import DeskPages
-from infoneige.web.desk.desk_parts import DeskParts
 from infoneige.web.desk.desk_words import BECAME, CHANGES, counted_changes
 from infoneige.web.desk.refusal_words import refusal_words, rejected_words, words_of
 from infoneige.web.desk.shown_loads import AT_WORK, ShownLoads, ShownPreview
@@ -28,10 +26,10 @@ ON_A_PAGE: Final = 200
 _VERSIONS_LOOKED_AT: Final = 12
 
 
-def preview_routes(parts: DeskParts, pages: DeskPages) -> Blueprint:
+def preview_routes(shown: ShownLoads) -> Blueprint:
     """Return the room in which loads are looked at."""
-    routes, views = Blueprint("desk_preview", __name__, url_prefix="/operations/chargements"), _Views(parts, pages)
-    see = pages.requires(Permission.SEE)
+    routes, views = Blueprint("desk_preview", __name__, url_prefix="/operations/chargements"), _Views(shown)
+    see = shown.pages.requires(Permission.SEE)
     routes.add_url_rule("/<int:load_id>", "show", see(views.show))
     routes.add_url_rule("/<int:load_id>/avancement", "progress", see(views.progress))
     routes.add_url_rule("/<int:load_id>/changements", "changes", see(views.changes))
@@ -40,10 +38,10 @@ def preview_routes(parts: DeskParts, pages: DeskPages) -> Blueprint:
 
 
 class _Views:
-    def __init__(self, parts: DeskParts, pages: DeskPages) -> None:
-        self._parts = parts
-        self._pages = pages
-        self._loads = ShownLoads(parts, pages)
+    def __init__(self, shown: ShownLoads) -> None:
+        self._parts = shown.parts
+        self._pages = shown.pages
+        self._loads = shown
 
     def show(self, load_id: int) -> Response:
         """Show how far a load is, or what it would do, or what became of it."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from flask import Response, abort
+from flask import Response, abort, current_app
 
 from geodata.model import StreetSideId
 from infoneige.desk.model import Load, LoadState, Preview
@@ -27,12 +27,9 @@ AT_WORK: Final = frozenset({LoadState.RECEIVED, LoadState.READING, LoadState.WEI
 _KEPT: Final = 4
 
 
-class StartsJobs(Protocol):
-    """Who has loads read and weighed."""
-
-    def start(self, load_id: int) -> None:
-        """See to it that somebody reads and weighs a load, now or as soon as there is room."""
-        ...
+def serves(path: str) -> bool:
+    """Say whether there is a page at this path."""
+    return any(rule.rule == path for rule in current_app.url_map.iter_rules())
 
 
 @dataclass(frozen=True, slots=True)
