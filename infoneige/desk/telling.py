@@ -1,5 +1,6 @@
 """Whom a rehearsed publish tells, by what, how early and in which words: read from what it made due."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,9 +13,12 @@ from infoneige.message_writer import Sides
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import from_text
 from infoneige.storage.profiles import read_profiles
+from notifier.lanes import first_lane
 from notifier.messages import render
 from notifier.model import AlertKind, Channel, Language, MessageSubject, NotifierError
 from schedules.model import BanWindow
+
+_CHANNELS = {first_lane(channel): channel for channel in Channel}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +36,14 @@ def read_told(database: Database, connection: Connection) -> Told:
     queries.create_due_message(connection)
     queries.clear_due_message(connection)
     queries.find_due_messages(connection)
+    rows = list(queries.messages_by_kind(connection))
+    people: Counter[str] = Counter()
+    for _, kind, count, _ in rows:
+        people[kind] += count
     return Told(
-        by_channel=dict(queries.people_by_channel(connection)),
-        by_kind=dict(queries.people_by_kind(connection)),
-        messages={
-            (Channel(channel), AlertKind(kind)): count for channel, kind, count in queries.messages_by_kind(connection)
-        },
+        by_channel={_CHANNELS[lane].value: count for lane, count in queries.people_by_channel(connection)},
+        by_kind=people,
+        messages={(_CHANNELS[lane], AlertKind(kind)): int(count) for lane, kind, _, count in rows},
     )
 
 

@@ -27,17 +27,19 @@ ORDER BY n.side_id;
 SELECT n.side_id, count(*)
 FROM (SELECT side_id FROM named_side UNION SELECT side_id FROM changed_window) n
 CROSS JOIN subscription s
-CROSS JOIN recipient r
-WHERE s.side_id = n.side_id AND r.recipient_id = s.recipient_id AND r.stopped_at IS NULL AND r.disabled_at IS NULL
+WHERE s.side_id = n.side_id
+AND s.recipient_id NOT IN (
+    SELECT r.recipient_id FROM recipient r WHERE r.stopped_at IS NOT NULL OR r.disabled_at IS NOT NULL
+)
 GROUP BY n.side_id;
 
 -- name: create_due_message()#
+-- How many messages of one kind each person who can be reached is due; first_lane is that of their channel.
 CREATE TEMPORARY TABLE IF NOT EXISTS due_message (
     recipient_id BIGINT NOT NULL,
-    channel TEXT NOT NULL,
+    first_lane INTEGER NOT NULL,
     kind TEXT NOT NULL,
-    send_at TEXT NOT NULL,
-    not_after TEXT NOT NULL
+    messages INTEGER NOT NULL
 );
 
 -- name: clear_due_message()!
@@ -45,22 +47,21 @@ DELETE FROM due_message;
 
 -- name: find_due_messages()!
 -- People who are due the same at the same time on several sides are sent one message.
-INSERT INTO due_message (recipient_id, channel, kind, send_at, not_after)
-SELECT DISTINCT o.recipient_id, r.channel, o.kind, o.send_at, o.not_after
+INSERT INTO due_message (recipient_id, first_lane, kind, messages)
+SELECT o.recipient_id, o.lane / 10 * 10 AS first_lane, o.kind, count(DISTINCT o.send_at || o.not_after)
 FROM recent_window w
 CROSS JOIN outbox o
-CROSS JOIN recipient r
 WHERE o.window_id = w.window_id AND o.state = 'due'
-AND r.recipient_id = o.recipient_id AND r.stopped_at IS NULL AND r.disabled_at IS NULL;
+AND o.recipient_id NOT IN (
+    SELECT r.recipient_id FROM recipient r WHERE r.stopped_at IS NOT NULL OR r.disabled_at IS NOT NULL
+)
+GROUP BY o.recipient_id, first_lane, o.kind;
 
 -- name: messages_by_kind()
-SELECT channel, kind, count(*) FROM due_message GROUP BY channel, kind;
+SELECT first_lane, kind, count(*) AS people, sum(messages) AS messages FROM due_message GROUP BY first_lane, kind;
 
 -- name: people_by_channel()
-SELECT channel, count(DISTINCT recipient_id) FROM due_message GROUP BY channel;
-
--- name: people_by_kind()
-SELECT kind, count(DISTINCT recipient_id) FROM due_message GROUP BY kind;
+SELECT first_lane, count(DISTINCT recipient_id) FROM due_message GROUP BY first_lane;
 
 -- name: sample_of_each_kind()
 SELECT o.kind, o.send_at, o.lead_minutes, o.replaces_at, w.side_id, w.starts_at, w.ends_at,
@@ -78,12 +79,12 @@ LEFT JOIN ban_window p ON p.window_id = o.previous_window_id
 ORDER BY o.kind;
 
 -- name: create_first_notice()#
--- The first message that each person gets about each new or moved ban.
+-- The first message that each person gets about each new or moved ban; NULL where they are due none.
 CREATE TEMPORARY TABLE IF NOT EXISTS first_notice (
     recipient_id BIGINT NOT NULL,
     profile_id BIGINT NOT NULL,
     starts_at TEXT NOT NULL,
-    first_at TEXT NOT NULL
+    first_at TEXT
 );
 
 -- name: clear_first_notice()!
@@ -91,19 +92,20 @@ DELETE FROM first_notice;
 
 -- name: find_first_notices()!
 INSERT INTO first_notice (recipient_id, profile_id, starts_at, first_at)
-SELECT s.recipient_id, s.profile_id, c.starts_at, min(o.send_at)
+SELECT s.recipient_id, s.profile_id, c.starts_at, (
+    SELECT min(o.send_at) FROM outbox o
+    WHERE o.window_id = c.new_window_id AND o.recipient_id = s.recipient_id AND o.state = 'due'
+)
 FROM changed_window c
 CROSS JOIN subscription s
-CROSS JOIN outbox o
-CROSS JOIN recipient r
 WHERE (c.event = 'announced' OR (c.event = 'in_progress' AND c.old_window_id IS NULL))
 AND s.side_id = c.side_id
-AND o.window_id = c.new_window_id AND o.recipient_id = s.recipient_id AND o.state = 'due'
-AND r.recipient_id = s.recipient_id AND r.stopped_at IS NULL AND r.disabled_at IS NULL
-GROUP BY s.side_id, s.recipient_id, s.profile_id, c.starts_at;
+AND s.recipient_id NOT IN (
+    SELECT r.recipient_id FROM recipient r WHERE r.stopped_at IS NOT NULL OR r.disabled_at IS NOT NULL
+);
 
 -- name: notice_situations()
-SELECT DISTINCT profile_id, starts_at, first_at FROM first_notice;
+SELECT DISTINCT profile_id, starts_at, first_at FROM first_notice WHERE first_at IS NOT NULL;
 
 -- name: create_notice_verdict()#
 CREATE TEMPORARY TABLE IF NOT EXISTS notice_verdict (
