@@ -7,6 +7,9 @@ LARGEST_FILE = 20_000_000
 
 MOST_ROWS = 200_000
 
+LONGEST_ROW = 10_000
+"""Characters."""
+
 
 def refuse_size(content: bytes) -> None:
     """Raise UnusableFileError for a file that is empty or larger than ``LARGEST_FILE``."""

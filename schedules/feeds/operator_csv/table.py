@@ -10,12 +10,9 @@ from schedules.feeds.operator_csv.content import refuse_other_content, refuse_ot
 from schedules.feeds.operator_csv.delimiter import declared_delimiter, header_delimiter, split_cells
 from schedules.feeds.operator_csv.encoding import decode
 from schedules.model import RejectedRow
-from schedules.plan_table.limits import MOST_ROWS, too_many_rows
+from schedules.plan_table.limits import LONGEST_ROW, MOST_ROWS, too_many_rows
 from schedules.plan_table.raw_row import SHOWN, RawRow
 from schedules.plan_table.unusable import UnusableFileError
-
-LONGEST_ROW = 10_000
-"""Characters."""
 
 MOST_LINES_IN_A_ROW = 6
 

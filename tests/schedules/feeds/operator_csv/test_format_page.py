@@ -12,12 +12,12 @@ from geodata.build import BuildRequest, build_artefact
 from geodata.demo_city import write_demo_city
 from geodata.model import Parity
 from schedules.feeds.operator_csv.plan import read_plan_csv
-from schedules.feeds.operator_csv.table import LONGEST_ROW, MOST_LINES_IN_A_ROW
+from schedules.feeds.operator_csv.table import MOST_LINES_IN_A_ROW
 from schedules.local_time import Edge
 from schedules.model import LoadingStatus
 from schedules.plan_table.columns import COLUMN_WORDS
 from schedules.plan_table.dates import date_reader
-from schedules.plan_table.limits import LARGEST_FILE, MOST_ROWS
+from schedules.plan_table.limits import LARGEST_FILE, LONGEST_ROW, MOST_ROWS
 from schedules.plan_table.reading import MOST_SIDES
 from schedules.plan_table.refusals import RefusedValueError
 from schedules.plan_table.street_directory import StreetDirectory
