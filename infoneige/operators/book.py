@@ -1,7 +1,7 @@
 """Who may work at the desk, and as what. Each change stands in the audit trail with who made it."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -183,7 +183,7 @@ class OperatorBook:
         connection: Connection,
         operator: Operator,
         verb: Verb,
-        detail: dict[str, object],
+        detail: Mapping[str, object],
         *,
         actor: str,
         now: datetime,
@@ -191,7 +191,7 @@ class OperatorBook:
         append(self._database, connection, AuditEvent(actor, verb, operator.actor, detail), now=now)
 
 
-def _powers(operator: Operator) -> dict[str, object]:
+def _powers(operator: Operator) -> Mapping[str, object]:
     return {"role": operator.role.value, "boroughs": sorted(operator.boroughs)}
 
 

@@ -1,5 +1,6 @@
 """Who is logged in where. A session is a row that can be closed; the browser holds 192 random bits, we their hash."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -124,7 +125,7 @@ class Sessions:
         )
 
     def _record(
-        self, connection: Connection, operator: Operator, verb: Verb, detail: dict[str, object], now: datetime
+        self, connection: Connection, operator: Operator, verb: Verb, detail: Mapping[str, object], now: datetime
     ) -> None:
         append(self._database, connection, AuditEvent(operator.actor, verb, operator.actor, detail), now=now)
 

@@ -131,7 +131,7 @@ VALUES (:credential_id, :operator_id, :public_key, :sign_count, :label, :added_a
 ON CONFLICT (credential_id) DO NOTHING;
 
 -- name: passkey(credential_id)^
-SELECT k.public_key, k.sign_count, o.operator_id, o.name, o.display_name, o.role, o.boroughs, o.language
+SELECT k.public_key, o.operator_id, o.name, o.display_name, o.role, o.boroughs, o.language
 FROM passkey k JOIN operator o ON o.operator_id = k.operator_id
 WHERE k.credential_id = :credential_id AND o.disabled_at IS NULL;
 
