@@ -12,6 +12,8 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from geodata.build import BuildRequest, build_artefact
+from geodata.demo_city import write_demo_city
 from geodata.model import StreetSideId
 from infoneige.clock import FakeClock
 from infoneige.push_desk import PushDesk
@@ -128,3 +130,12 @@ def site(empty_database: Path, tmp_path: Path) -> Iterator[Site]:
 def each_site(database: Database) -> Site:
     """Give the application over an empty database of each kind in turn."""
     return Site(database, FakeClock(NOW))
+
+
+@pytest.fixture(scope="session")
+def valneige(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the artefact of the invented city."""
+    folder = tmp_path_factory.mktemp("valneige")
+    files = write_demo_city(folder)
+    build_artefact(BuildRequest(files.sides, files.boroughs, files.sectors, files.free_lots), folder / "geodata.db")
+    return folder / "geodata.db"

@@ -9,8 +9,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from geodata.address_book import AddressBook
-from geodata.build import BuildRequest, build_artefact
-from geodata.demo_city import write_demo_city
 from geodata.nearby import SideMap
 from infoneige.clock import FakeClock
 from infoneige.residents.states import SideStates
@@ -38,15 +36,6 @@ class Pages:
         answer = self.browser.get(path, base_url=PUBLIC_URL, headers={"Accept": "text/html"})
         assert (path, answer.status_code) == (path, status)
         return answer.text
-
-
-@pytest.fixture(scope="session")
-def valneige(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the artefact of the invented city."""
-    folder = tmp_path_factory.mktemp("valneige")
-    files = write_demo_city(folder)
-    build_artefact(BuildRequest(files.sides, files.boroughs, files.sectors, files.free_lots), folder / "geodata.db")
-    return folder / "geodata.db"
 
 
 def open_pages(artefact: Path, database: Database, clock: FakeClock | None = None) -> Iterator[Pages]:

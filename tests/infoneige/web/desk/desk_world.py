@@ -1,0 +1,176 @@
+"""The desk in the invented city, and operators at their browsers."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from flask.testing import FlaskClient
+from pyotp import TOTP
+from werkzeug.test import TestResponse
+
+from geodata.address_book import AddressBook
+from infoneige.operators.book import OperatorBook
+from infoneige.operators.challenges import Challenges
+from infoneige.operators.invitations import Invitations
+from infoneige.operators.model import LoginMethod, Operator, Role
+from infoneige.operators.passkeys import Passkeys
+from infoneige.operators.passwords import Passwords
+from infoneige.operators.relying_party import RelyingParty
+from infoneige.operators.sessions import Sessions
+from infoneige.operators.throttle import Throttle
+from infoneige.storage.database import Database
+from infoneige.web import WebParts, create_app
+from infoneige.web.browser_session import new_token
+from infoneige.web.desk.desk_cookies import desk_cookies
+from infoneige.web.desk.desk_parts import DeskParts
+from infoneige.web.forms import FormTokens
+from infoneige.web.page_parts import PageParts
+from tests.infoneige.residents.published_city import PublishedCity
+from tests.vault import RING, VAULT
+
+URL = "https://neige.example"
+OURS = {"Origin": URL, "Sec-Fetch-Site": "same-origin"}
+COOKIES = desk_cookies(is_https=True)
+CLERK = "command:clerk"
+PASSWORD = "quatre corneilles sous la poudrerie"  # noqa: S105 - of nobody
+
+
+class DeskSite:
+    """The application with its desk, and what it stands on."""
+
+    def __init__(self, database: Database, streets: AddressBook, url: str = URL) -> None:
+        self.database = database
+        self.city = PublishedCity(database, streets)
+        self.clock = self.city.clock
+        self.accounts = accounts_of(database, url)
+        self.secrets: dict[str, str] = {}
+        self.parts = DeskParts(
+            database=database,
+            clock=self.clock,
+            accounts=self.accounts,
+            address_book=streets,
+            side_map=None,
+            states=self.city.states,
+            public_url=url,
+            forms_key=RING.codes,
+            city="Ville de Valneige",
+        )
+        self.app = create_app(
+            WebParts(
+                database=database,
+                clock=self.clock,
+                public_url=url,
+                pages=PageParts(address_book=streets, side_map=None, states=self.city.states, city="Ville de Valneige"),
+                desk=self.parts,
+            )
+        )
+
+    def wait(self, length: timedelta) -> None:
+        """Let time pass."""
+        self.clock.set(self.clock.now() + length)
+
+    def add(self, name: str, role: Role, *boroughs: str) -> Operator:
+        """Return a new operator, who has no way in yet."""
+        return self.accounts.book.add(name, role, boroughs=boroughs, actor=CLERK, now=self.clock.now())
+
+    def nobody(self) -> "AtDesk":
+        """Return a browser in which nobody is logged in."""
+        return AtDesk(self, self.app.test_client())
+
+    def logged_in(self, operator: Operator, method: LoginMethod = LoginMethod.PASSKEY) -> "AtDesk":
+        """Return a browser in which somebody has just logged in."""
+        token = self.accounts.sessions.open(operator.operator_id, method, now=self.clock.now())
+        browser = self.nobody()
+        browser.keep(COOKIES.session.name, token)
+        browser.keep(COOKIES.browser.name, new_token())
+        return browser
+
+    def somebody(self, role: Role, *boroughs: str) -> "AtDesk":
+        """Return a browser in which a new operator of this role has just logged in."""
+        return self.logged_in(self.add(f"{role}-{new_token()[:6].lower().strip('-_')}x", role, *boroughs))
+
+    def with_password(self, name: str, role: Role, *boroughs: str) -> Operator:
+        """Return a new operator who has a password, and an application that shows codes."""
+        operator, now = self.add(name, role, *boroughs), self.clock.now()
+        _, self.secrets[name] = self.accounts.passwords.begin(operator, name, now=now)
+        self.accounts.passwords.set(operator, name, PASSWORD, self.code(name), now=now)
+        self.wait(timedelta(minutes=1))  # no code is taken twice
+        return operator
+
+    def code(self, name: str) -> str:
+        """Return what somebody's application shows now."""
+        return TOTP(self.secrets[name]).at(self.clock.now())
+
+    def password_form(self, name: str) -> dict[str, str]:
+        """Return what somebody types to log in."""
+        return {"nom": name, "mot_de_passe": PASSWORD, "code": self.code(name)}
+
+
+def accounts_of(database: Database, url: str) -> Any:  # noqa: ANN401 - they become one class
+    """Return the accounts as a city without a login page of its own has them."""
+    challenges = Challenges(database)
+    return SimpleNamespace(
+        book=OperatorBook(database),
+        sessions=Sessions(database),
+        passkeys=Passkeys(database, challenges, RelyingParty(url, "Ville de Valneige")),
+        passwords=Passwords(database, challenges, Throttle(database, RING.codes), VAULT, "Ville de Valneige"),
+        openid=None,
+        invitations=Invitations(database),
+    )
+
+
+@dataclass
+class AtDesk:
+    """A browser, which sends forms as our pages do."""
+
+    site: DeskSite
+    client: FlaskClient
+    page: str = field(default="", repr=False)
+
+    def keep(self, cookie: str, value: str) -> None:
+        """Put a cookie in the browser."""
+        self.client.set_cookie(cookie, value, domain="neige.example", secure=True)
+
+    def cookie(self, name: str) -> str | None:
+        """Return a cookie of the browser."""
+        found = self.client.get_cookie(name, domain="neige.example")
+        return found.value if found else None
+
+    @property
+    def token(self) -> str:
+        """Return the token of this browser's forms."""
+        return FormTokens(RING.codes).token(f"desk {self.cookie(COOKIES.browser.name)}")
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        """Look at a page."""
+        answer = self.client.get(path, base_url=URL, headers={"Accept": "text/html", **headers})
+        self.page = answer.get_data(as_text=True)
+        return answer
+
+    def post(
+        self,
+        path: str,
+        fields: Mapping[str, Any] | None = None,
+        *,
+        token: str | None = None,
+        headers: Mapping[str, str] = OURS,
+    ) -> TestResponse:
+        """Send a form with the token of this browser's, unless another is given."""
+        sent = {"jeton": self.token if token is None else token, **(fields or {})}
+        answer = self.client.post(path, base_url=URL, headers={"Accept": "text/html", **headers}, data=sent)
+        self.page = answer.get_data(as_text=True)
+        return answer
+
+    def follow(self, answer: TestResponse) -> TestResponse:
+        """Go where an answer leads."""
+        assert answer.status_code == 303, (answer.status_code, self.text())
+        return self.get(answer.headers["Location"])
+
+    def text(self) -> str:
+        """Return the words of the page, without its tags."""
+        main = re.search(r"<main.*?</main>", self.page, re.DOTALL)
+        bare = re.sub(r"<[^>]+>", " ", main[0] if main else self.page)
+        return " ".join(bare.replace("\u00a0", " ").replace("&#39;", "'").split())
