@@ -19,8 +19,7 @@ class Purpose(StrEnum):
     LOGIN = "login"
     PROOF = "proof"
     PASSWORD = "password"  # noqa: S105 - a word, not a secret
-    OPENID_LOGIN = "openid_login"
-    OPENID_PROOF = "openid_proof"
+    OPENID = "openid"
 
 
 class Challenges:

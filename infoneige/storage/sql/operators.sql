@@ -187,10 +187,9 @@ VALUES (:issuer, :subject, :operator_id, :linked_at)
 ON CONFLICT (issuer, subject) DO NOTHING;
 
 -- name: linked_operator(issuer, subject)^
--- Somebody disabled is found too, so that nobody is linked anew in their place.
-SELECT o.operator_id, o.name, o.display_name, o.role, o.boroughs, o.language, o.disabled_at
+SELECT o.operator_id, o.name, o.display_name, o.role, o.boroughs, o.language
 FROM openid_identity i JOIN operator o ON o.operator_id = i.operator_id
-WHERE i.issuer = :issuer AND i.subject = :subject;
+WHERE i.issuer = :issuer AND i.subject = :subject AND o.disabled_at IS NULL;
 
 -- name: last_failure(kind, subject_hmac, since)^
 SELECT count(*), max(happened_at) FROM limited_event
