@@ -8,10 +8,10 @@ from typing import Final, Protocol
 from infoneige.audit.model import AuditEvent, Verb
 from infoneige.audit.trail import append
 from infoneige.desk.model import LoadKind
+from infoneige.desk.reading import refuse_other_files
 from infoneige.operators.model import Operator
 from infoneige.storage import loads
 from infoneige.storage.database import Database
-from schedules.feeds.operator_csv.content import refuse_other_content
 from schedules.model import PlanMode
 from schedules.plan_table.limits import LARGEST_FILE
 
@@ -44,7 +44,7 @@ def receive(
         UnusableFileError: it is empty, too large, or another thing than a table; nothing is kept.
     """
     content = stream.read(LARGEST_FILE + 1)
-    refuse_other_content(content)
+    refuse_other_files(content)
     new = loads.NewLoad(
         kind=LoadKind.FILE,
         loaded_by=operator.actor,

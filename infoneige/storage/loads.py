@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from infoneige.desk.batch_text import batch_as_text, batch_from_text
-from infoneige.desk.model import Load, LoadKind, LoadState, Refusal
+from infoneige.desk.model import Load, LoadKind, LoadState, Preview, Refusal
+from infoneige.desk.preview_text import from_text as from_preview_text
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import from_text, to_text
 from schedules.model import PlanBatch, PlanMode, RejectedRow
@@ -88,6 +89,12 @@ def batch_of(database: Database, connection: Connection, load_id: int) -> PlanBa
     return batch_from_text(text, rejected_of(database, connection, load_id, most=_EVERY_ROW))
 
 
+def preview_of(database: Database, connection: Connection, load_id: int) -> Preview | None:
+    """Return what publishing a load would do, None before it was weighed and once its staging is forgotten."""
+    text = database.queries.load_preview(connection, load_id=load_id)
+    return None if text is None else from_preview_text(text)
+
+
 def rejected_of(
     database: Database, connection: Connection, load_id: int, offset: int = 0, most: int = 100
 ) -> tuple[RejectedRow, ...]:
@@ -154,6 +161,16 @@ def tell_progress(
 def due(database: Database, connection: Connection, now: datetime) -> tuple[int, ...]:
     """Return the scheduled loads whose hour has come, in their order."""
     return tuple(load_id for (load_id,) in database.queries.due_loads(connection, now=to_text(now)))
+
+
+def silent(database: Database, connection: Connection, since: datetime) -> tuple[int, ...]:
+    """Return the loads that a job has in hand, or should have, and of which it has said nothing since this instant."""
+    return tuple(load_id for (load_id,) in database.queries.silent_loads(connection, silent_since=to_text(since)))
+
+
+def stale(database: Database, connection: Connection, since: datetime) -> tuple[int, ...]:
+    """Return the loads whose staging is still kept although nothing has moved them since; scheduled ones wait."""
+    return tuple(load_id for (load_id,) in database.queries.stale_loads(connection, moved_before=to_text(since)))
 
 
 def forget_staging(database: Database, connection: Connection, load_id: int) -> None:

@@ -4,11 +4,11 @@ from schedules.plan_table.limits import MOST_ROWS, refuse_size, too_many_rows
 from schedules.plan_table.unusable import Unusable, UnusableFileError
 
 _LINES_ABOVE = 2
-_RESAVE = "open it in the program that made it and save it as CSV UTF-8 (Enregistrer sous, CSV UTF-8)"
+_RESAVE = "open it in the program that made it and save it without password, as .xlsx or CSV UTF-8"
 _SIGNATURES = (
     (b"PK\x03\x04", "an Excel workbook (.xlsx) or another zip archive", _RESAVE),
     (b"PK\x05\x06", "an empty zip archive", _RESAVE),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)", _RESAVE),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls), or one with a password", _RESAVE),
     (b"\x1f\x8b", "a gzip archive", "decompress it first and send the CSV inside"),
     (b"BZh", "a bzip2 archive", "decompress it first and send the CSV inside"),
     (b"\xfd7zXZ", "an xz archive", "decompress it first and send the CSV inside"),
