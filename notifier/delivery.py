@@ -35,6 +35,9 @@ IN_TURN = timedelta(seconds=5)
 GIVEN_UP_IN_DOUBT = frozenset({AlertKind.DONE, AlertKind.DATA_SILENT, AlertKind.DATA_BACK})
 """Kinds of which a double does more harm than a miss; after the others a miss is a towed car."""
 
+LIFTS_NOTHING = "nothing was told that it could lift"
+"""Why a message that takes a ban back is not sent; something told before that one may have to be taken back instead."""
+
 _S = DeliveryStatus
 
 _TOLD = frozenset(RANK)
@@ -123,7 +126,7 @@ def _untrue(kind: AlertKind, standing: Standing, *, lifts_nothing: bool) -> str 
     if kind in CLOSING_KINDS and standing.has_newer_window:
         return "a newer ban was announced"
     if kind in CLOSING_KINDS and lifts_nothing:
-        return "nothing was told that it could lift"
+        return LIFTS_NOTHING
     if kind is AlertKind.DATA_SILENT and standing.silence_is_over:
         return "the data is back"
     return None

@@ -9,8 +9,9 @@ from geodata.model import StreetSideId
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import from_text, to_text
 from infoneige.storage.profiles import read_profiles
-from notifier.lanes import urgency
-from notifier.model import Alert, PreferenceProfile
+from notifier.bundling import Entry
+from notifier.lanes import first_lane, urgency
+from notifier.model import Alert, AlertKind, Channel, PreferenceProfile
 from notifier.rules import Situation, decide
 from schedules.model import BanWindow
 from schedules.window_changes import WindowEvent
@@ -54,12 +55,47 @@ def forget_pending(
     database: Database, connection: Connection, side_id: StreetSideId, recipient_id: int, now: datetime
 ) -> Belief | None:
     """Supersede what is pending for one person about one side; return what that person believes of it."""
+    _find_windows(database, connection, side_id, now)
+    database.queries.supersede_for_recipient(connection, recipient_id=recipient_id)
+    return _belief(database, connection, side_id, recipient_id)
+
+
+def lift_what_was_told(database: Database, connection: Connection, lifting: Entry, now: datetime) -> None:
+    """Make due the cancellation of what a person believes, in the place of one that was to lift what nobody heard of.
+
+    So it is where a correction was on its way when its ban was withdrawn, and then was not taken after all: what it
+    was to correct is believed still.
+    """
+    side_id, recipient_id = lifting.topic.window.side_id, lifting.recipient_id
+    _find_windows(database, connection, side_id, now)
+    belief = _belief(database, connection, side_id, recipient_id)
+    if belief is not None and not belief.window.is_over(now):
+        alert = Alert(AlertKind.CANCELLED, now, lifting.not_after, replaces=True)
+        about = {"window_id": belief.window_id, "recipient_id": recipient_id}
+        database.queries.add_entries(connection, [about | entry_columns(alert, belief, lifting.recipient.channel)])
+
+
+def entry_columns(alert: Alert, belief: Belief | None, channel: Channel) -> dict[str, object]:
+    """Return a decision as a row of the outbox, without whom and what it is about."""
+    corrected = {
+        "previous_window_id": belief.window_id if belief else None,
+        "replaces_at": belief.told_at if belief and alert.replaces else None,
+    }
+    return corrected | alert_columns(alert) | {"lane": first_lane(channel) + urgency(alert.kind)}
+
+
+def _find_windows(database: Database, connection: Connection, side_id: StreetSideId, now: datetime) -> None:
+    """Find the windows of one side that somebody may still believe in."""
     queries = database.queries
     _empty(database, connection, "changed_window", "recent_window", "told")
     queries.name_unchanged_window(connection, side_id=side_id, at=to_text(now))
     queries.find_old_windows(connection)
     queries.find_recent_windows(connection, now=to_text(now), yesterday=to_text(now - _A_DAY))
-    queries.supersede_for_recipient(connection, recipient_id=recipient_id)
+
+
+def _belief(database: Database, connection: Connection, side_id: StreetSideId, recipient_id: int) -> Belief | None:
+    """Return what a person believes of the side whose windows were found."""
+    queries = database.queries
     queries.find_told(connection)
     found = queries.told_to(connection, recipient_id=recipient_id)
     if found is None:

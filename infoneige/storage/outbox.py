@@ -12,11 +12,12 @@ from itertools import count
 
 from infoneige.storage.answers import Result, columns, record
 from infoneige.storage.database import Connection, Database
+from infoneige.storage.fan_out import lift_what_was_told
 from infoneige.storage.instants import from_text, to_text
 from infoneige.storage.outbox_rows import read_entries
 from infoneige.storage.waiting import ALL, Waiting
 from notifier.bundling import Bundle, bundles, covered
-from notifier.delivery import Step
+from notifier.delivery import LIFTS_NOTHING, Step
 from notifier.lanes import lanes
 from notifier.model import Channel, DeliveryStatus
 
@@ -69,6 +70,8 @@ class Outbox:
             if drops:
                 steps = {entry.entry_id: columns(entry.attempts, step) for entry, step in drops}
                 queries.drop_from_batch(connection, token=token, steps=json.dumps(steps))
+            for entry in (entry for entry, step in drops if step.reason == LIFTS_NOTHING):
+                lift_what_was_told(self._database, connection, entry, now)
             queries.open_attempts(connection, until=until, token=token, now=to_text(now))
             to_send = bundles(entry for entry in entries if entry.entry_id not in needless)
             if leaders := _leaders(to_send):

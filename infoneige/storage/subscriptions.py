@@ -6,13 +6,13 @@ from itertools import islice
 from typing import NamedTuple
 
 from infoneige.storage.database import Connection, Database
-from infoneige.storage.fan_out import Belief, alert_columns, forget_pending
+from infoneige.storage.fan_out import entry_columns, forget_pending
 from infoneige.storage.instants import from_text, to_text
 from infoneige.storage.people import add_people
 from infoneige.storage.profiles import profile_number
 from infoneige.vault import Vault
-from notifier.lanes import first_lane, urgency
-from notifier.model import Alert, Channel, Recipient, Subscription
+from notifier.lanes import first_lane
+from notifier.model import Recipient, Subscription
 from notifier.rules import Situation, decide
 from schedules.model import BanWindow
 from schedules.window_changes import WindowEvent
@@ -59,21 +59,13 @@ def enrol(
         awake=True,
     )
     entries = [
-        {"window_id": window_id, "recipient_id": recipient_id} | _entry(alert, belief, subscription.recipient.channel)
+        {"window_id": window_id, "recipient_id": recipient_id}
+        | entry_columns(alert, belief, subscription.recipient.channel)
         for alert in decide(situation, subscription.profile)
     ]
     made_due = int(queries.add_entries(connection, entries)) if entries else 0
     queries.supersede_reminders_of_moved(connection, window_id=window_id, recipient_id=recipient_id)
     return Enrolled(recipient_id, made_due)
-
-
-def _entry(alert: Alert, belief: Belief | None, channel: Channel) -> dict[str, object]:
-    """Return a decision as a row of the outbox, without whom and what it is about."""
-    corrected = {
-        "previous_window_id": belief.window_id if belief else None,
-        "replaces_at": belief.told_at if belief and alert.replaces else None,
-    }
-    return corrected | alert_columns(alert) | {"lane": first_lane(channel) + urgency(alert.kind)}
 
 
 def add_subscriptions(

@@ -131,6 +131,19 @@ def test_message_that_may_be_lost_is_not_forgotten_when_the_plan_goes_there_and_
     assert kinds(story) != []
 
 
+def test_correction_not_taken_after_its_ban_was_withdrawn_leaves_nobody_with_what_it_corrected(
+    story: Story, database: Database, other: Outbox
+) -> None:
+    story.delivery.deliver_due()
+    publish_only(database, NOW, planned("1", *B))
+    correction = claim(other)
+    publish_only(database, NOW + SECOND, SNOWY)
+    answer(other, correction, Verdict.RETRY)
+    assert kinds(story) == ["planned", "cancelled"]
+    assert story.told[-1].replaces == "Mon 10:00"
+    assert "lun 23 nov 19h" in story.texts[-1]
+
+
 @pytest.mark.parametrize(("again", "then"), [(B, "moved"), (A, "planned")])
 def test_cancellation_in_doubt_leaves_the_ban_in_doubt(
     story: Story, database: Database, other: Outbox, again: tuple[str, str], then: str
