@@ -13,6 +13,9 @@ from infoneige.city_feed import city_feed
 from infoneige.clock import Clock, SystemClock
 from infoneige.config import FeedKind, Settings
 from infoneige.delivery_loop import DeliveryLoop
+from infoneige.desk.job import weigher
+from infoneige.desk.scheduling import ScheduledPublisher
+from infoneige.desk.sweeping import SWEEP_EVERY, sweep
 from infoneige.housekeeping import EVERY, tidy
 from infoneige.key_file import open_vault
 from infoneige.owners import new_owner
@@ -30,6 +33,7 @@ from notifier.channels.contract import MessageChannel
 
 _LOOK_FOR_A_POLL = timedelta(seconds=5)
 _WATCH_SILENCE = timedelta(seconds=30)
+_LOOK_FOR_A_PUBLISH = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,7 @@ class Services:
     vault: Vault = field(repr=False)
     senders: tuple[Sender, ...]
     poller: Poller | None
+    publisher: ScheduledPublisher
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -79,13 +84,25 @@ class Services:
     def _ticks(self) -> tuple[Tick, ...]:
         audit = Tick("audit trail's head", ONCE_A_DAY, lambda: log_head(self.database))
         housekeeping = Tick("housekeeping", EVERY, self._tidy)
+        sweeping = Tick("sweep of the desk", SWEEP_EVERY, self._sweep)
+        scheduled = Tick("scheduled publishes", _LOOK_FOR_A_PUBLISH, self.publisher.publish_due)
         if self.poller is None:
-            return (housekeeping, audit)
+            return (scheduled, sweeping, housekeeping, audit)
         poll = Tick("poll", _LOOK_FOR_A_POLL, self.poller.poll)
-        return (poll, Tick("silence watch", _WATCH_SILENCE, self._watch_silence), housekeeping, audit)
+        return (
+            poll,
+            Tick("silence watch", _WATCH_SILENCE, self._watch_silence),
+            scheduled,
+            sweeping,
+            housekeeping,
+            audit,
+        )
 
     def _tidy(self) -> None:
         tidy(self.database, self.vault, now=self.clock.now())
+
+    def _sweep(self) -> None:
+        sweep(self.database, now=self.clock.now())
 
     def _watch_silence(self) -> None:
         watch_silence(
@@ -122,6 +139,7 @@ def open_services(
                 vault=vault,
                 senders=senders,
                 poller=_poller(settings, clock, database, address_book),
+                publisher=_publisher(settings, clock, database, address_book),
             )
         finally:
             for sender in senders:
@@ -133,6 +151,17 @@ def _counting(loop: DeliveryLoop) -> Callable[[], int]:
         return loop.deliver_due().entries.total()
 
     return deliver
+
+
+def _publisher(settings: Settings, clock: Clock, database: Database, address_book: AddressBook) -> ScheduledPublisher:
+    return ScheduledPublisher(
+        database=database,
+        book=address_book,
+        clock=clock,
+        weigh=weigher(database, address_book, settings),
+        coalesce=settings.coalesce,
+        owner=new_owner(),
+    )
 
 
 def _poller(settings: Settings, clock: Clock, database: Database, address_book: AddressBook) -> Poller | None:

@@ -1,7 +1,6 @@
 """Publishing at an hour: confirmed before, weighed again at the hour, left to a person where anything is in doubt."""
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -12,7 +11,8 @@ from infoneige.clock import Clock
 from infoneige.desk.carrying_out import carry_out
 from infoneige.desk.errors import DeskError, NeedsReasonError, WrongStateError
 from infoneige.desk.growth import grown_guards, late_at
-from infoneige.desk.model import LoadState, Preview, Refusal
+from infoneige.desk.job import Weigh
+from infoneige.desk.model import LoadState, Refusal
 from infoneige.desk.outcome import AwaitingApproval, Conflict, Published, Scheduled
 from infoneige.desk.publishing import guards_in_words, ready_for, request, required_reason
 from infoneige.desk.scope import refuse_without
@@ -32,9 +32,6 @@ TOO_LATE = timedelta(minutes=30)
 
 _LEASE = timedelta(minutes=10)
 _log = logging.getLogger(__name__)
-
-Weigh = Callable[[Staged, datetime], Preview]
-"""Works out what a load would do, published now."""
 
 
 def schedule(
@@ -123,7 +120,7 @@ class ScheduledPublisher:
         refuse_without(Permission.PUBLISH, operator)
         if now - publish_at > TOO_LATE:
             return "the service was down at its hour"
-        fresh = self.weigh(staged, now)
+        fresh = self.weigh(load, staged.batch, now)
         if grown := grown_guards(staged.preview, fresh, publish_at, has_second=load.approved_by is not None):
             return f"it would do more harm than was confirmed: {guards_in_words(replace(fresh, guards=grown))}"
         signature = Signature(published_by=operator.actor, approved_by=load.approved_by, reason=load.reason)

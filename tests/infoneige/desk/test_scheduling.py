@@ -1,6 +1,5 @@
 """Publishing at an hour: at it, once, as it was confirmed, or by a person."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,15 +10,15 @@ from geodata.address_book import AddressBook
 from infoneige.clock import FakeClock
 from infoneige.desk.errors import DeskError, NeedsReasonError, NotYoursError
 from infoneige.desk.growth import grown_guards
-from infoneige.desk.model import DifferenceKind, Guard, LoadState, Preview, SideDifference
+from infoneige.desk.job import Weigh
+from infoneige.desk.model import DifferenceKind, Guard, Load, LoadState, Preview, SideDifference
 from infoneige.desk.outcome import AwaitingApproval, Scheduled
 from infoneige.desk.publishing import approve, weigh_again
 from infoneige.desk.scheduling import ScheduledPublisher, schedule
-from infoneige.desk.staged import Staged
 from infoneige.operators.book import OperatorBook
 from infoneige.operators.model import Role
 from infoneige.storage.database import Database
-from schedules.model import BanWindow
+from schedules.model import BanWindow, PlanBatch
 from tests.infoneige.desk.plan_desk import (
     AMELIE,
     BRUNO,
@@ -46,13 +45,15 @@ def desk(database: Database, streets: AddressBook) -> Desk:
     return Desk(database, streets)
 
 
-def as_confirmed(staged: Staged, now: datetime) -> Preview:
-    return replace(staged.preview, made_at=now)
+def as_confirmed(_load: Load, _batch: PlanBatch, now: datetime) -> Preview:
+    return preview(0, made_at=now)
 
 
-def tick(
-    desk: Desk, at: datetime, weigh: Callable[[Staged, datetime], Preview] = as_confirmed, owner: str = "a"
-) -> int:
+def gravely(_load: Load, _batch: PlanBatch, now: datetime) -> Preview:
+    return preview(0, made_at=now, guards=(MASS,))
+
+
+def tick(desk: Desk, at: datetime, weigh: Weigh = as_confirmed, owner: str = "a") -> int:
     desk.now = at
     publisher = ScheduledPublisher(
         database=desk.database, book=desk.streets, clock=FakeClock(at), weigh=weigh, coalesce=COALESCE, owner=owner
@@ -97,7 +98,7 @@ def test_hour_that_was_missed_by_long_is_left_to_a_person(desk: Desk, late: int,
 def test_more_harm_than_was_confirmed_is_left_to_a_person(desk: Desk) -> None:
     load_id = desk.load(plan("a"))
     scheduled(desk, load_id)
-    assert tick(desk, AT, lambda staged, now: replace(staged.preview, made_at=now, guards=(LATE,))) == 0
+    assert tick(desk, AT, lambda _load, _batch, now: preview(0, made_at=now, guards=(LATE,))) == 0
     load = desk.one(load_id)
     assert load.refusal is not None
     assert (load.state, load.refusal.reason) == (
@@ -135,7 +136,7 @@ def test_who_died_at_it_leaves_it_to_the_next_tick(desk: Desk) -> None:
     load_id = desk.load(plan("a"))
     scheduled(desk, load_id)
 
-    def die(_staged: Staged, _now: datetime) -> Preview:
+    def die(_load: Load, _batch: PlanBatch, _now: datetime) -> Preview:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -152,7 +153,7 @@ def test_grave_guard_is_agreed_to_before_the_hour(desk: Desk) -> None:
     desk.now = NOW
     agreed = approve(desk.database, desk.streets, load_id, BRUNO, coalesce=COALESCE, now=desk.now)
     assert agreed == Scheduled(load_id, AT)
-    assert tick(desk, AT) == 1
+    assert tick(desk, AT, gravely) == 1
     assert desk.rows("SELECT published_by, approved_by FROM publish") == [("operator:amelie", "operator:bruno")]
 
 
