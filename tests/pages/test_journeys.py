@@ -13,11 +13,11 @@ def test_from_an_address_to_being_told_and_gone_again(visit: OpenVisitor, langua
         visitor.go("/")
         visitor.search("120 avenue Gilles-Hébert")
         visitor.subscribe()
-        assert visitor.path == "/mes-avis?suite=abonne"
+        visitor.page.wait_for_url("**/mes-avis?suite=abonne")
         visitor.town.deliver()
         told = [sent for sent in visitor.town.messages.latest() if sent.to == f"+1{visitor.number}"]
         assert any("Gilles-Hébert" in sent.text for sent in told), told
         visitor.page.get_by_text(visitor.say("Tout effacer")).click()
         visitor.press("Effacer mon numéro et tout le reste")
-        assert visitor.path == "/mes-avis/efface"
+        visitor.page.wait_for_url("**/mes-avis/efface")
         assert visitor.complaints == []

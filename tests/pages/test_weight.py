@@ -30,5 +30,5 @@ def test_from_the_first_page_to_a_subscription_are_four_steps(chromium: Browser,
         shown_before = len(visitor.answers)
         visitor.search("120 avenue Gilles-Hébert")
         visitor.subscribe()
-        assert visitor.path == "/mes-avis?suite=abonne"
+        visitor.page.wait_for_url("**/mes-avis?suite=abonne")
         assert len(visitor.answers) - shown_before == STEPS_TO_A_SUBSCRIPTION

@@ -59,7 +59,7 @@ class Visitor:
         """Type an address on the first page, and take what is proposed; without scripts, send the form."""
         self.field("Votre adresse").press_sequentially(address)
         if self.has_script:
-            self.page.get_by_role("option").first.click()
+            self.page.get_by_role("option", name=address).click()  # not what was proposed for its first letters
         else:
             self.press("Voir mon côté")
         self.page.wait_for_url("**/cote/*")
