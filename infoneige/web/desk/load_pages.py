@@ -25,15 +25,15 @@ LARGEST_UPLOAD: Final = LARGEST_FILE + 1_000_000
 
 MOST_LOADS: Final = 15
 COLUMNS: Final = (
-    (("cote_rue_id",), "12100222"),
-    (("voie", "de", "à", "côté"), "rue Cartier, 4516, 4786, pair"),
-    (("arrondissement", "secteur"), "Le Vieux-Moulin"),
-    (("état",), "planifié"),
-    (("début",), "2026-11-23 19:00"),
-    (("fin",), "2026-11-24 07:00"),
-    (("motif",), "météo"),
+    ("cote_rue_id", "12100222", False),
+    ("voie, de, à, côté", "rue Cartier, 4516, 4786, pair", True),
+    ("arrondissement, secteur", "Le Vieux-Moulin", True),
+    ("état", "planifié", False),
+    ("début", "2026-11-23 19:00", False),
+    ("fin", "2026-11-24 07:00", False),
+    ("motif", "météo", False),
 )
-"""The columns in one glance: their names, and an example."""
+"""The columns at a glance: their names, an example, and whether they stand in the place of those above."""
 
 _STATUSES: Final[Mapping[Unusable, HTTPStatus]] = {
     Unusable.MALFORMED: HTTPStatus.BAD_REQUEST,

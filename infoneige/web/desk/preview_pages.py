@@ -107,6 +107,7 @@ class _Views:
             shown=listed,
             known=self._parts.address_book.sides(one.side_id for one in listed),
             summary=counted_changes(preview.counts, preview.unchanged),
+            refusal=load.refusal and refusal_words(load.refusal),
             is_stale=self._is_stale(load, preview),
             is_own_request=load.requested_by == operator.actor,
             may_load=operator.may(Permission.LOAD),

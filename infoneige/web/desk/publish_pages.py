@@ -13,7 +13,7 @@ from infoneige.desk.errors import DeskError, GoneError, NeedsReasonError, NeedsS
 from infoneige.desk.model import Load, LoadState, Preview
 from infoneige.desk.outcome import AwaitingApproval, Conflict, Scheduled
 from infoneige.desk.publishing import abandon, approve, publish_load, weigh_again
-from infoneige.desk.scheduling import LATEST, schedule
+from infoneige.desk.scheduling import FARTHEST, schedule
 from infoneige.operators.model import Permission
 from infoneige.web.desk.desk_parts import StartsJobs
 from infoneige.web.desk.shown_loads import ShownLoads, serves
@@ -140,7 +140,7 @@ class _Views:
     def _schedule(self, load_id: int) -> Response:
         typed, now = _typed(), self._parts.clock.now()
         at = typed.instant()
-        if at is None or not now < at <= now + LATEST:
+        if at is None or not now < at <= now + FARTHEST:
             return self._again(load_id, "programmer", typed, HTTPStatus.BAD_REQUEST, wrong_hour=self._hours_words(at))
         return self._decide(
             load_id,
@@ -206,7 +206,7 @@ class _Views:
             act=act,
             typed=typed,
             first_day=today.isoformat(),
-            last_day=(today + LATEST).isoformat(),
+            last_day=(today + FARTHEST).isoformat(),
             **wrong,
         )
 
