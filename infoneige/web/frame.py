@@ -78,6 +78,7 @@ def give_templates_their_words(app: Flask, pages: PageParts, clock: Clock, *, pu
         hour=_in_the_language(words.hour_at),
         day=_in_the_language(words.local_day),
         moment=_in_the_language(words.moment),
+        dated=_in_the_language(words.dated_moment),
         duration=_in_the_language(words.length),
         number=_in_the_language(words.count),
         isolated=isolated,

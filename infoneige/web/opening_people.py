@@ -9,6 +9,7 @@ from typing import TextIO
 from urllib.parse import urlsplit
 
 from geodata.address_book import AddressBook
+from infoneige.audit.attesting import Attestations
 from infoneige.clock import Clock
 from infoneige.config import Settings, SmsProvider, Switch
 from infoneige.key_file import open_vault
@@ -51,6 +52,7 @@ def open_people(
             links=links,
             preferences=Preferences(database, vault, links),
             export=lambda recipient_id: export_of(database, vault, recipient_id),
+            attestations=Attestations(database, settings.city_name),
             forms_key=vault.ring.codes,
             address_book=book,
             states=SideStates(database, book, clock),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from geodata.address_book import AddressBook
+from infoneige.audit.attesting import Attestations
 from infoneige.clock import Clock
 from infoneige.one_time_codes import CodeDesk
 from infoneige.residents.enrolment import Enrolments
@@ -26,6 +27,7 @@ class PeopleParts:
     links: ManageLinks
     preferences: Preferences
     export: Callable[[int], Export]
+    attestations: Attestations
     forms_key: bytes = field(repr=False)
     address_book: AddressBook
     states: SideStates

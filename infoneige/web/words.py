@@ -61,6 +61,13 @@ def moment(instant: datetime, language: str) -> str:
     return f"{short_day(local.date(), language)}{joint}{hour(local.time(), language)}"
 
 
+def dated_moment(instant: datetime, language: str) -> str:
+    """Return the city's day, with its year, and hour at an aware instant: ``23 novembre 2026, 19 h 05``."""
+    local = to_local(instant)
+    pattern = _DAY[language].replace("EEEE", "").strip(" ,") + (", y" if language == "en" else " y")
+    return f"{_day(local.date(), pattern, language)}, {hour(local.time(), language)}"
+
+
 def local_day(instant: datetime, language: str) -> str:
     """Return the city's day at an aware instant."""
     return day(to_local(instant).date(), language)

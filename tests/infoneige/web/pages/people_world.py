@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from geodata.address_book import AddressBook
+from infoneige.audit.attesting import Attestations
 from infoneige.one_time_codes import CodeDesk
 from infoneige.push_desk import PushDesk
 from infoneige.push_messages import PushMessages
@@ -65,6 +66,7 @@ class PeopleSite:
             links=self.links,
             preferences=self.preferences,
             export=lambda recipient_id: export_of(database, VAULT, recipient_id),
+            attestations=Attestations(database, "Ville de Valneige"),
             forms_key=RING.codes,
             address_book=streets,
             states=self.city.states,
