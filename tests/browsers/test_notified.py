@@ -16,6 +16,9 @@ FIRST = Shown(
     lang="fr",
     actions=("Auto déplacée", "Voir"),
 )
+STOP_LISTENING = """navigator.serviceWorker.ready
+    .then(worker => worker.pushManager.getSubscription())
+    .then(listening => listening.unsubscribe().then(() => listening.endpoint))"""
 CORRECTION = Shown(
     "Interdiction REPORTÉE – rue du Sacré-Cœur, impairs 101–199",
     "Rue du Sacré-Cœur, impairs 101–199\xa0: interdit mar 8 déc 22\xa0h à mer 9 déc 10\xa0h (remplace 12\xa0h). "
@@ -74,10 +77,9 @@ def test_car_that_was_moved_needs_no_reminder(open_resident: OpenResident) -> No
 def test_browser_that_no_longer_listens_is_written_to_once(open_resident: OpenResident) -> None:
     with open_resident(NOON) as resident:
         resident.subscribe(SACRE_COEUR)
-        resident.browser.evaluate(
-            "navigator.serviceWorker.ready"
-            ".then(worker => worker.pushManager.getSubscription()).then(listening => listening.unsubscribe())"
-        )
+        token = resident.browser.evaluate(STOP_LISTENING).rpartition("/")[2]
+        subscriber = resident.browser.endpoint.subscribers[token]
+        wait_until(lambda: subscriber.gone, "the push service to hear of it", resident.browser.pause)
         publish_first(resident)
         publish_correction(resident)
         resident.city.go_to("2099-12-08 21:59")
