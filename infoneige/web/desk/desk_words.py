@@ -51,7 +51,7 @@ MODES: Final[Mapping[PlanMode, object]] = {
 KINDS: Final[Mapping[LoadKind, object]] = {
     LoadKind.FILE: _("Fichier"),
     LoadKind.EDIT: _("Modification à la main"),
-    LoadKind.TAKE_BACK: _("Reprise d’une version"),
+    LoadKind.TAKE_BACK: _("Annulation d’une version"),
 }
 
 CHANGES: Final[Mapping[DifferenceKind, object]] = {

@@ -17,7 +17,7 @@ from geodata.nearby import SideMap
 from infoneige.desk.model import DifferenceKind
 from infoneige.residents.side_lines import SideLine, side_lines
 from infoneige.web.desk.desk_words import CHANGE_LOOKS
-from infoneige.web.mini_map import HEIGHT, WIDTH, Label, ground
+from infoneige.web.mini_map import HEIGHT, WIDTH, Ground, Label, ground
 
 MOST_SIDES: Final = 1_500
 """More are not drawn, but a sample of them, evenly taken."""
@@ -27,8 +27,9 @@ _NEAR_SIDES: Final = 250
 _AROUND_M: Final = 650.0
 _EDGE: Final = 16.0
 _LABELS: Final = 8
-_LABELS_APART: Final = 34.0
+_LINE: Final = 17.0
 _LETTER: Final = 6.2
+_BESIDE: Final = 14.0
 _SHORTEST: Final = 1.4
 
 Touched = Sequence[tuple[StreetSideId, DifferenceKind]]
@@ -88,7 +89,7 @@ def _near(
     return DifferenceMap(
         view=drawing.view,
         ways=drawing.by_look(looks),
-        labels=drawing.labels,
+        labels=(*drawing.labels, *_names_beside(drawing, names)),
         drawn=len(lines),
         touched=touched,
         is_near=True,
@@ -96,6 +97,20 @@ def _near(
         scale=drawing.scale,
         north=drawing.north,
     )
+
+
+def _names_beside(drawing: Ground, names: Mapping[str, str]) -> Iterator[Label]:
+    """Yield the names of the streets that have no room for theirs along them, each beside one of its sides."""
+    placed = list(drawing.labels)
+    for side_id, spot in drawing.spots.items():
+        name = names.get(side_id, "")
+        if spot.out_x <= 0 or any(name == one.text for one in placed):
+            continue
+        off = _BESIDE + len(name) * _LETTER / 2
+        label = Label(name, round(spot.x + off, 1), spot.y, 0)
+        if not any(_cover(label, one) for one in placed):
+            placed.append(label)
+            yield label
 
 
 def _far(
@@ -142,14 +157,19 @@ def _stroke(x1: float, y1: float, x2: float, y2: float) -> str:
 
 def _place_labels(spots: Mapping[str, list[tuple[float, float]]], half: float) -> Iterator[Label]:
     """Yield the names of the places with most sides, each in their middle, where they do not cover one another."""
-    taken: list[tuple[float, float]] = []
+    placed: list[Label] = []
     for name, points in sorted(spots.items(), key=lambda one: (-len(one[1]), one[0])):
         margin = min(half, len(name) * _LETTER / 2)
         x = min(max(_middle(point[0] for point in points), margin - half), half - margin)
-        y = _middle(point[1] for point in points)
-        if len(taken) < _LABELS and all(abs(y - other) > _LABELS_APART / 2 for _x, other in taken):
-            taken.append((x, y))
-            yield Label(name, round(x, 1), round(y, 1), 0)
+        label = Label(name, round(x, 1), round(_middle(point[1] for point in points), 1), 0)
+        if len(placed) < _LABELS and not any(_cover(label, other) for other in placed):
+            placed.append(label)
+            yield label
+
+
+def _cover(one: Label, other: Label) -> bool:
+    is_beside = abs(one.x - other.x) > (len(one.text) + len(other.text)) * _LETTER / 2 + _LETTER
+    return not is_beside and abs(one.y - other.y) < _LINE
 
 
 def _middle(numbers: Iterable[float]) -> float:

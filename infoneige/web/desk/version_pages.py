@@ -29,7 +29,7 @@ _REFUSED: Final[Mapping[type[DeskError], Any]] = {
     NotYoursError: _("Cette version touche des côtés hors de vos arrondissements"),
     GoneError: _("Cette version n’existe pas"),
 }
-_NOTHING_LEFT: Final = _("Rien de cette version ne peut plus être repris : d’autres l’ont changé depuis")
+_NOTHING_LEFT: Final = _("Il ne reste rien à annuler de cette version : d’autres ont changé ces côtés depuis")
 
 
 def version_routes(shown: ShownLoads, jobs: StartsJobs) -> Blueprint:
