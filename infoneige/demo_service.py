@@ -22,6 +22,8 @@ from infoneige.errors import ServiceError
 from infoneige.key_file import load_ring, write_new
 from infoneige.keys import KeyRing
 from infoneige.map_tiles import build_tiles, tiles_beside
+from infoneige.operators.book import OperatorBook
+from infoneige.operators.model import Role
 from infoneige.pipeline import publish
 from infoneige.replay.demo_plan import first_plan, next_plan
 from infoneige.replay.demo_storm import demo_subscriptions
@@ -37,14 +39,21 @@ from schedules.feeds.operator_csv.plan import read_plan_csv
 from schedules.model import PlanMode
 
 HOST = "127.0.0.1"
+NAME = "localhost"
+"""What browsers call it: they bind passkeys to names, never to an address."""
+
 OPERATOR = "operator"
 
 
 @dataclass(frozen=True, slots=True)
 class DemoService:
-    """A running demonstration: where it is seen, and the plan that its visitor may publish."""
+    """A running demonstration: where it is seen, and the plan that its visitor may publish.
+
+    ``invitation`` is a link by which its visitor becomes the operator of the desk, once.
+    """
 
     address: str
+    invitation: str
     settings: Settings
     next_plan: Path
     has_map: bool
@@ -62,7 +71,7 @@ def demo_service(folder: Path, *, port: int) -> Iterator[DemoService]:
     messages = WouldBeSent(clock)
     with ExitStack() as until_the_end:
         listening = until_the_end.enter_context(_listening(port))
-        settings = _settings(folder, f"http://{HOST}:{listening.getsockname()[1]}")
+        settings = _settings(folder, f"http://{NAME}:{listening.getsockname()[1]}")
         services = until_the_end.enter_context(open_services(settings, clock, printer=messages))
         _prepare(services.database, settings, clock)
         has_map = _map(settings)
@@ -71,7 +80,7 @@ def demo_service(folder: Path, *, port: int) -> Iterator[DemoService]:
         until_the_end.enter_context(services.running())
         plan = folder / "plan.csv"
         plan.write_text(next_plan(clock.now()), encoding="utf-8")
-        yield DemoService(settings.public_url, settings, plan, has_map)
+        yield DemoService(settings.public_url, _invitation(services.database, settings, clock), settings, plan, has_map)
 
 
 def _settings(folder: Path, address: str) -> Settings:
@@ -108,6 +117,13 @@ def _prepare(database: Database, settings: Settings, clock: Clock) -> None:
         content_hash=sha256(content).hexdigest(),
         now=now,
     )
+
+
+def _invitation(database: Database, settings: Settings, clock: Clock) -> str:
+    """Let the visitor be the operator who may do everything; return the link by which they set up how to log in."""
+    book, actor, now = OperatorBook(database), "command:demo", clock.now()
+    visitor = book.add("demo", Role.ADMINISTRATOR, display_name=f"Visite de {TOWN}", actor=actor, now=now)
+    return f"{settings.public_url}/operations/invitation/{book.invite(visitor.operator_id, actor=actor, now=now)}"
 
 
 def _map(settings: Settings) -> bool:

@@ -62,6 +62,10 @@ def _serve(folder: Path, port: int) -> None:
                 f"    INFONEIGE_COALESCE=0s infoneige plan publish {service.next_plan} --mode changes "
                 f"--database {settings.database} --geodata {settings.geodata}\n"
             )
+            click.echo(
+                "Or do so at the operators' desk, where it is shown before it is done. This link lets you in, once:\n\n"
+                f"    {service.invitation}\n"
+            )
             if not service.has_map:
                 click.echo("The pages go without their map: `make map` builds it where Node is at hand.\n")
             stopping.wait()

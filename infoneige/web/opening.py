@@ -23,6 +23,7 @@ from infoneige.secret_file import read_secret, read_secrets
 from infoneige.storage.database import Database
 from infoneige.storage.migrate import open_migrated
 from infoneige.street_status import StreetStatus
+from infoneige.web.opening_desk import open_desk
 from infoneige.web.opening_people import checked_vault, open_people
 from infoneige.web.page_parts import PageParts
 from infoneige.web.parts import PushParts, TwilioParts, WebParts
@@ -55,6 +56,7 @@ def open_parts(
         open_migrated(settings.database) as database,
         _push(settings, clock, database, book) as push,
         open_people(settings, clock, database, book, send_code) as people,
+        open_desk(settings, clock, database, book, pages := _pages(settings, clock, database, book)) as desk,
     ):
         yield WebParts(
             database=database,
@@ -62,8 +64,9 @@ def open_parts(
             public_url=settings.public_url,
             twilio=_twilio(settings, clock, database, book),
             push=push,
-            pages=_pages(settings, clock, database, book),
+            pages=pages,
             people=people,
+            desk=desk,
             proxy_hops=proxy_hops,
             state_directory=_state_directory(settings.database),
         )

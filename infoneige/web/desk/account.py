@@ -8,7 +8,7 @@ from infoneige.operators.model import Permission
 from infoneige.web.desk.desk_pages import DESK, DeskPages
 from infoneige.web.desk.desk_parts import DeskParts
 from infoneige.web.desk.entering import status_of
-from infoneige.web.desk.login_words import refusal_words
+from infoneige.web.desk.login_words import WRONG_CODE, WRONG_KEY, refusal_words
 from infoneige.web.desk.role_words import ROLES
 from infoneige.web.desk.second_factor import drawn, in_groups
 from infoneige.web.i18n import FRENCH, LANGUAGES
@@ -96,14 +96,15 @@ class _Account:
         return self._show_password()
 
     def set_password(self) -> Response:
-        form, now = request.form, self._parts.clock.now()
+        form, session = request.form, self._pages.session()
         try:
             self._accounts.passwords.set(
-                self._pages.operator(),
+                session.operator,
                 self._pages.browser(),
                 form.get("mot_de_passe", ""),
                 form.get("code", ""),
-                now=now,
+                now=self._parts.clock.now(),
+                but=session.session_hash,
             )
         except LoginError as error:
             return self._show_password(error)
@@ -127,12 +128,12 @@ class _Account:
         )
 
     def _show_key(self, error: LoginError | None = None) -> Response:
-        return self._page("desk/account_key.html", error)
+        return self._page("desk/account_key.html", error, WRONG_KEY)
 
     def _show_password(self, error: LoginError | None = None) -> Response:
         now = self._parts.clock.now()
         uri, secret = self._accounts.passwords.begin(self._pages.operator(), self._pages.browser(), now=now)
-        return self._page("desk/account_password.html", error, drawing=drawn(uri), secret=in_groups(secret))
+        return self._page("desk/account_password.html", error, WRONG_CODE, drawing=drawn(uri), secret=in_groups(secret))
 
-    def _page(self, template: str, error: LoginError | None, **words: object) -> Response:
-        return self._pages.page(template, status_of(error), error=refusal_words(error) if error else "", **words)
+    def _page(self, template: str, error: LoginError | None, wrong: object = "", **words: object) -> Response:
+        return self._pages.page(template, status_of(error), error=refusal_words(error, wrong), **words)

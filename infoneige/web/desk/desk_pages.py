@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
-from flask import Response, abort, make_response, redirect, render_template, request
+from flask import Response, abort, g, make_response, redirect, render_template, request
 
 from infoneige.operators.model import ASKS_FOR_PROOF, Operator, OperatorSession, Permission
 from infoneige.web.browser_session import new_token
@@ -84,7 +84,10 @@ class DeskPages:
 
     def browser(self) -> str:
         """Return which browser asks; a new name for one that has none, which ``page`` then gives to it."""
-        return self.gate.cookies.browser.read(request) or new_token()
+        if "desk_browser" not in g:
+            g.desk_browser = self.gate.cookies.browser.read(request) or new_token()
+        name: str = g.desk_browser
+        return name
 
     def page(self, template: str, status: int = 200, **context: object) -> Response:
         """Return a page in the frame of the desk, kept by no cache; its forms send ``jeton``."""

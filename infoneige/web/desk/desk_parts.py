@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from geodata.address_book import AddressBook
 from geodata.nearby import SideMap
 from infoneige.clock import Clock
+from infoneige.operators.accounts import Accounts
 from infoneige.residents.states import SideStates
 from infoneige.storage.database import Database
 
@@ -30,7 +31,7 @@ class DeskParts:
 
     database: Database
     clock: Clock
-    accounts: Any
+    accounts: Accounts
     address_book: AddressBook
     side_map: SideMap | None
     states: SideStates

@@ -7,7 +7,7 @@ from infoneige.operators.model import LoginMethod, Permission
 from infoneige.web.desk.desk_pages import DESK, ENTER, DeskPages, place_of_ours
 from infoneige.web.desk.desk_parts import DeskParts
 from infoneige.web.desk.letting_in import let_in
-from infoneige.web.desk.login_words import refusal_words
+from infoneige.web.desk.login_words import refusal_named, refusal_words
 from infoneige.web.desk.navigation import entries
 
 _STATUS = {LoginRefusal.SLOW_DOWN: 429, LoginRefusal.BUSY: 503}
@@ -48,7 +48,8 @@ class _Entering:
         """Show the ways in; who is in already is led on."""
         if self._pages.gate.session() is not None:
             return self._pages.go(place_of_ours(request.args.get("retour", "")))
-        return self._show(suite=request.args.get("suite", ""))
+        refused = refusal_named(request.args.get("refus", ""))
+        return self._show(400 if refused else 200, suite=request.args.get("suite", ""), error=refused)
 
     def back(self) -> Response:
         return self._pages.go(ENTER)

@@ -25,6 +25,10 @@ _WORDS: Final[Mapping[int, tuple[Any, Any]]] = {
         _("Cette page n’existe pas"),
         _("L’adresse est peut-être incomplète, ou ce que la page montrait a été retiré."),
     ),
+    HTTPStatus.GONE: (
+        _("Ce lien n’est plus valide"),
+        _("Il a servi, ou son temps est écoulé. Demandez une nouvelle invitation à un administrateur."),
+    ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
         _("C’est trop gros"),
         _("Ce qui a été envoyé dépasse ce qui est lu ici. Rien n’a été fait."),

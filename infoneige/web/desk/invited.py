@@ -10,7 +10,7 @@ from infoneige.web.desk.desk_pages import DESK, DeskPages
 from infoneige.web.desk.desk_parts import DeskParts
 from infoneige.web.desk.entering import status_of
 from infoneige.web.desk.letting_in import let_in
-from infoneige.web.desk.login_words import refusal_words
+from infoneige.web.desk.login_words import WRONG_CODE, WRONG_KEY, refusal_words
 from infoneige.web.desk.second_factor import drawn, in_groups
 
 
@@ -94,6 +94,7 @@ class _Invited:
         return self._page(
             "desk/invitation.html",
             error,
+            WRONG_KEY,
             invited=self._invited(secret),
             place=f"{DESK}/invitation/{secret}",
             openid=self._accounts.openid is not None,
@@ -105,12 +106,12 @@ class _Invited:
         return self._page(
             "desk/invitation_password.html",
             error,
+            WRONG_CODE,
             invited=invited,
             place=f"{DESK}/invitation/{secret}",
             drawing=drawn(uri),
             secret=in_groups(typed),
         )
 
-    def _page(self, template: str, error: LoginError | None, **words: object) -> Response:
-        words |= {"error": refusal_words(error) if error else ""}
-        return self._pages.page(template, status_of(error), **words)
+    def _page(self, template: str, error: LoginError | None, wrong: object, **words: object) -> Response:
+        return self._pages.page(template, status_of(error), error=refusal_words(error, wrong), **words)

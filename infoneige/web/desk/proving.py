@@ -11,7 +11,7 @@ from infoneige.web.desk.desk_pages import PROVE, DeskPages, place_of_ours
 from infoneige.web.desk.desk_parts import DeskParts
 from infoneige.web.desk.entering import status_of
 from infoneige.web.desk.letting_in import renew
-from infoneige.web.desk.login_words import refusal_words
+from infoneige.web.desk.login_words import WRONG_CODE, WRONG_KEY, refusal_named, refusal_words
 
 
 def proving_routes(parts: DeskParts, pages: DeskPages) -> Blueprint:
@@ -47,7 +47,7 @@ class _Proving:
                 self._pages.operator(), self._pages.browser(), answer, now=self._parts.clock.now()
             )
         except LoginError as error:
-            return self._show(error)
+            return self._show(error, WRONG_KEY)
         return self._go_on()
 
     def by_code(self) -> Response:
@@ -56,16 +56,16 @@ class _Proving:
                 self._pages.operator(), request.form.get("code", ""), now=self._parts.clock.now()
             )
         except LoginError as error:
-            return self._show(error)
+            return self._show(error, WRONG_CODE)
         return self._go_on()
 
-    def _show(self, error: LoginError | None = None) -> Response:
+    def _show(self, error: LoginError | None = None, wrong: object = "") -> Response:
         return self._pages.page(
             "desk/confirm.html",
             status_of(error),
             retour=place_of_ours(request.values.get("retour", "")),
             held=request.form.get("tenu", ""),
-            error=refusal_words(error) if error else "",
+            error=refusal_words(error, wrong) or refusal_named(request.args.get("refus", "")),
         )
 
     def _go_on(self) -> Response:

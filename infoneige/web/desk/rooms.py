@@ -6,13 +6,16 @@ from flask import Blueprint, Flask
 
 from infoneige.errors import ServiceError
 from infoneige.web.desk.account import account_routes
+from infoneige.web.desk.audit_page import audit_routes
 from infoneige.web.desk.desk_cookies import desk_cookies
 from infoneige.web.desk.desk_pages import DeskPages
 from infoneige.web.desk.desk_parts import DeskParts
 from infoneige.web.desk.entering import entering_routes
 from infoneige.web.desk.gate import AskingView, Gate
 from infoneige.web.desk.invited import invited_routes
+from infoneige.web.desk.openid_pages import openid_routes
 from infoneige.web.desk.people_admin import people_admin_routes
+from infoneige.web.desk.plan_rooms import plan_rooms
 from infoneige.web.desk.proving import proving_routes
 from infoneige.web.forms import FormTokens
 from infoneige.web.guards import Guard
@@ -30,12 +33,16 @@ def desk_rooms(parts: DeskParts) -> dict[Blueprint, Guard]:
 
 
 def _rooms(parts: DeskParts, pages: DeskPages) -> tuple[Blueprint, ...]:
+    openid = parts.accounts.openid
     return (
+        *((openid_routes(parts, pages, openid),) if openid else ()),
         entering_routes(parts, pages),
         invited_routes(parts, pages),
         proving_routes(parts, pages),
         account_routes(parts, pages),
         people_admin_routes(parts, pages),
+        audit_routes(parts, pages),
+        *plan_rooms(parts, pages),
     )
 
 

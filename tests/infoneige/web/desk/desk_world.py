@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -12,15 +11,9 @@ from pyotp import TOTP
 from werkzeug.test import TestResponse
 
 from geodata.address_book import AddressBook
-from infoneige.operators.book import OperatorBook
-from infoneige.operators.challenges import Challenges
-from infoneige.operators.invitations import Invitations
+from infoneige.config import load_settings
+from infoneige.operators.accounts import open_accounts
 from infoneige.operators.model import LoginMethod, Operator, Role
-from infoneige.operators.passkeys import Passkeys
-from infoneige.operators.passwords import Passwords
-from infoneige.operators.relying_party import RelyingParty
-from infoneige.operators.sessions import Sessions
-from infoneige.operators.throttle import Throttle
 from infoneige.storage.database import Database
 from infoneige.web import WebParts, create_app
 from infoneige.web.browser_session import new_token
@@ -41,11 +34,12 @@ PASSWORD = "quatre corneilles sous la poudrerie"  # noqa: S105 - of nobody
 class DeskSite:
     """The application with its desk, and what it stands on."""
 
-    def __init__(self, database: Database, streets: AddressBook, url: str = URL) -> None:
+    def __init__(self, database: Database, streets: AddressBook, url: str = URL, **variables: str) -> None:
         self.database = database
         self.city = PublishedCity(database, streets)
         self.clock = self.city.clock
-        self.accounts = accounts_of(database, url)
+        settings = load_settings({"INFONEIGE_PUBLIC_URL": url, "INFONEIGE_CITY_NAME": "Ville de Valneige", **variables})
+        self.accounts = open_accounts(database, VAULT, settings)
         self.secrets: dict[str, str] = {}
         self.parts = DeskParts(
             database=database,
@@ -75,6 +69,12 @@ class DeskSite:
     def add(self, name: str, role: Role, *boroughs: str) -> Operator:
         """Return a new operator, who has no way in yet."""
         return self.accounts.book.add(name, role, boroughs=boroughs, actor=CLERK, now=self.clock.now())
+
+    def named(self, name: str) -> Operator:
+        """Return an operator as they are now."""
+        found = self.accounts.book.by_name(name)
+        assert found
+        return found
 
     def nobody(self) -> "AtDesk":
         """Return a browser in which nobody is logged in."""
@@ -107,19 +107,6 @@ class DeskSite:
     def password_form(self, name: str) -> dict[str, str]:
         """Return what somebody types to log in."""
         return {"nom": name, "mot_de_passe": PASSWORD, "code": self.code(name)}
-
-
-def accounts_of(database: Database, url: str) -> Any:  # noqa: ANN401 - they become one class
-    """Return the accounts as a city without a login page of its own has them."""
-    challenges = Challenges(database)
-    return SimpleNamespace(
-        book=OperatorBook(database),
-        sessions=Sessions(database),
-        passkeys=Passkeys(database, challenges, RelyingParty(url, "Ville de Valneige")),
-        passwords=Passwords(database, challenges, Throttle(database, RING.codes), VAULT, "Ville de Valneige"),
-        openid=None,
-        invitations=Invitations(database),
-    )
 
 
 @dataclass
