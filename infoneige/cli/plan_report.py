@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from infoneige.cli.reach_report import reach_as_json, reach_in_words
+from infoneige.instants import to_iso
 
 if TYPE_CHECKING:
+    from infoneige.desk.by_command import Answer
+    from infoneige.desk.model import Preview
     from infoneige.pipeline import PublishResult
     from infoneige.reach import Reach
     from schedules.model import PlanBatch
@@ -33,21 +36,38 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a file says and what publishing it does, or would do; ``reach`` is what of it is held.
+    """What a file says, what publishing it would do, and what came of it; ``reach`` is what of it is held.
 
     ``keeps_absent``: a rejected row's sides cannot be told, so that nothing counts as absent from a complete plan.
     """
 
     batch: "PlanBatch"
-    result: "PublishResult"
+    preview: "Preview"
+    answer: "Answer"
     reach: "Reach | None"
     keeps_absent: bool
     is_dry_run: bool
 
     @property
+    def result(self) -> "PublishResult":
+        """Return what was done, or would be."""
+        return self.answer.result
+
+    @property
     def is_clean(self) -> bool:
         """Say whether every row was used and nothing waits for a person."""
-        return not self.batch.rejected and not self.result.withheld
+        return self.status == "clean"
+
+    @property
+    def status(self) -> str:
+        """Return in a word what came of it."""
+        if self.answer.rivals:
+            return "conflict"
+        if self.result.withheld:
+            return "held"
+        if self.answer.needs:
+            return "needs_reason"
+        return "rejected_rows" if self.batch.rejected else "clean"
 
     @property
     def sides_unknown(self) -> int:
@@ -69,12 +89,16 @@ def as_json(outcome: Outcome, geodata: Path) -> dict[str, object]:
     """Return everything, each rejected row and each anomaly too."""
     batch, result = outcome.batch, outcome.result
     return {
-        "status": "clean" if outcome.is_clean else "held" if result.withheld else "rejected_rows",
+        "status": outcome.status,
+        "base_version": outcome.preview.base_version,
         "rows": batch.rows,
         "plans": len(batch.plans),
         "sides_unknown": outcome.sides_unknown,
         **asdict(result),
         "held": {"source": SOURCE, **reach_as_json(outcome.reach, geodata)} if outcome.reach else None,
+        "people": dict(outcome.preview.people),
+        "needs": [asdict(guard) for guard in outcome.answer.needs],
+        "conflict": [asdict(one) | {"published_at": to_iso(one.published_at)} for one in outcome.answer.rivals],
         "keeps_absent": outcome.keeps_absent,
         "rejected": [asdict(row) for row in batch.rejected],
         "anomalies": [asdict(anomaly) for anomaly in batch.anomalies],
@@ -96,6 +120,8 @@ def in_words(outcome: Outcome, geodata: Path) -> Iterator[str]:
         f"{result.in_progress} in progress, {result.withdrawn} withdrawn, {result.done} done; {result.alerts} alerts."
     )
     yield from _held(outcome, geodata)
+    yield from _needs(outcome)
+    yield from _conflict(outcome)
 
 
 def _rejected(batch: "PlanBatch") -> Iterator[str]:
@@ -116,6 +142,25 @@ def _notes(batch: "PlanBatch") -> Iterator[str]:
         yield from (f"    {text}" for text in texts[:_NOTES_SHOWN])
         if len(texts) > _NOTES_SHOWN:
             yield f"    and {len(texts) - _NOTES_SHOWN:,} more; --json lists them all."
+
+
+def _needs(outcome: Outcome) -> Iterator[str]:
+    guards = outcome.answer.needs
+    if not guards:
+        return
+    yield "Publishing this needs a reason:" if outcome.is_dry_run else "NOTHING IS PUBLISHED: this needs a reason."
+    for guard in guards:
+        yield f"  {guard.kind.replace('_', ' ')}: {guard.amount:,}, more than {guard.limit:,}"
+    wants_confirm = any(guard.needs_second for guard in guards)
+    yield f"Publish it with --reason 'why'{' and --confirm' if wants_confirm else ''}."
+
+
+def _conflict(outcome: Outcome) -> Iterator[str]:
+    for one in outcome.answer.rivals:
+        at, who = to_iso(one.published_at), one.published_by or one.source
+        yield f"CONFLICT: version {one.publish_id} by {who} at {at}: {one.sides:,} sides, {one.shared:,} of them here."
+    if outcome.answer.rivals:
+        yield "NOTHING IS PUBLISHED. `infoneige plan diff` shows what it would change now."
 
 
 def _held(outcome: Outcome, geodata: Path) -> Iterator[str]:

@@ -11,14 +11,14 @@ from infoneige.audit.trail import append
 from infoneige.desk.model import LoadState
 from infoneige.desk.outcome import Conflict, Published
 from infoneige.desk.scope import refuse_beyond
-from infoneige.desk.staged import Staged, refuse_moved
+from infoneige.desk.staged import Staged, refuse_moved, sides_named_by
 from infoneige.operators.model import Operator
 from infoneige.pipeline import OPERATOR, PublishResult, publish
 from infoneige.signature import Signature
 from infoneige.storage import loads
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.rivals import VersionLine, sides_of_publish, versions_since
-from schedules.model import PlanMode
+from schedules.model import PlanBatch, PlanMode
 
 
 def carry_out(
@@ -49,11 +49,17 @@ def carry_out(
 
 def conflict_of(database: Database, connection: Connection, staged: Staged) -> Conflict | None:
     """Return what has come between the preview and now that this load collides with."""
-    base = staged.load.base_version or staged.preview.base_version
-    since = versions_since(database, connection, base, staged.sides)
-    is_complete = staged.preview.mode is PlanMode.COMPLETE
-    rivals = tuple(one for one in since if _collides(one, is_complete=is_complete))
+    base = staged.preview.base_version if staged.load.base_version is None else staged.load.base_version
+    rivals = rivals_since(database, connection, base, staged.batch, staged.preview.mode)
     return Conflict(staged.load.load_id, base, rivals, sum(one.shared for one in rivals)) if rivals else None
+
+
+def rivals_since(
+    database: Database, connection: Connection, base_version: int, batch: PlanBatch, mode: PlanMode
+) -> tuple[VersionLine, ...]:
+    """Return the versions after one that this batch collides with."""
+    since = versions_since(database, connection, base_version, sides_named_by(batch))
+    return tuple(one for one in since if _collides(one, is_complete=mode is PlanMode.COMPLETE))
 
 
 def _collides(version: VersionLine, *, is_complete: bool) -> bool:

@@ -27,7 +27,7 @@ class Staged:
     @property
     def sides(self) -> frozenset[StreetSideId]:
         """Return the sides of which it says something."""
-        return frozenset(plan.side_id for plan in self.batch) | self.batch.removed_sides
+        return sides_named_by(self.batch)
 
     @property
     def subject(self) -> str:
@@ -76,6 +76,11 @@ def refuse_moved(database: Database, connection: Connection, staged: Staged) -> 
     if loads.load(database, connection, staged.load.load_id) != staged.load:
         message = f"somebody else has just decided about load {staged.load.load_id}: look at it again"
         raise WrongStateError(message)
+
+
+def sides_named_by(batch: PlanBatch) -> frozenset[StreetSideId]:
+    """Return the sides of which a batch says something; what a complete plan withdraws by its silence is not named."""
+    return frozenset(plan.side_id for plan in batch) | batch.removed_sides
 
 
 def subject_of(load_id: int) -> str:

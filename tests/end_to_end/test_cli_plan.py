@@ -84,7 +84,7 @@ def test_mass_withdrawal_is_published_when_confirmed_and_forgotten_when_discarde
     desk.load("publish", "complete", *map(tonight, SIDES))
     desk.load("publish", "complete", tonight(SIDES[0]))
     assert desk.run("discard", "1").exit_code == 0
-    confirmed = desk.load("publish", "complete", tonight(SIDES[0]), options=("--confirm", "--json"))
+    confirmed = desk.load("publish", "complete", tonight(SIDES[0]), options=("--confirm", "--reason", "redoux", "--json"))
     assert (confirmed.exit_code, json.loads(confirmed.output)["withdrawn"]) == (0, 179)
 
 
