@@ -234,7 +234,7 @@ def test_sheet_can_be_read_by_a_judge(people: PeopleSite) -> None:
         "par texto au 514 •••‑••42",
         "du 23 novembre 2026, 19 h au 24 novembre 2026, 7 h",
         "Horaire changé le 23 novembre 2026, 14 h 05",
-        "Livré le 23 novembre 2026, 14 h 02.",
+        "Livré le 23 novembre 2026, 14 h 02",
         "Elle ne dit pas ce qui a été reçu ou lu",
         "Les panneaux dans la rue prévalent toujours",
         digest,

@@ -1,0 +1,88 @@
+"""What the page of the audit trail calls the things that are recorded, those who did them, and to what."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from flask_babel import lazy_gettext as _
+
+from infoneige.audit.chain import Fault
+from infoneige.audit.model import RecordedEvent, Verb
+from infoneige.web.desk.desk_words import who
+from infoneige.web.i18n import gettext as say
+
+VERBS: Final[Mapping[Verb, Any]] = {
+    Verb.PLAN_LOADED: _("Plan chargé"),
+    Verb.PLAN_PUBLISHED: _("Plan publié"),
+    Verb.PLAN_TAKEN_BACK: _("Version reprise"),
+    Verb.PUBLISH_REQUESTED: _("Publication demandée à un second"),
+    Verb.PUBLISH_APPROVED: _("Publication approuvée"),
+    Verb.PUBLISH_SCHEDULED: _("Publication programmée"),
+    Verb.PUBLISH_REFUSED: _("Publication refusée"),
+    Verb.LOAD_ABANDONED: _("Chargement abandonné"),
+    Verb.HELD_RELEASED: _("Retrait retenu, mis en vigueur"),
+    Verb.HELD_DISCARDED: _("Retrait retenu, écarté"),
+    Verb.FEED_PAUSED: _("Source mise en pause"),
+    Verb.FEED_RESUMED: _("Source reprise"),
+    Verb.EXPORT_DRAWN: _("Données exportées"),
+    Verb.PERSON_LOOKED_UP: _("Personne recherchée par son numéro"),
+    Verb.ATTESTATION_DRAWN: _("Attestation établie"),
+    Verb.OPERATOR_ADDED: _("Personne ajoutée"),
+    Verb.OPERATOR_CHANGED: _("Droits changés"),
+    Verb.OPERATOR_DISABLED: _("Accès retiré"),
+    Verb.OPERATOR_INVITED: _("Invitation créée"),
+    Verb.LOGGED_IN: _("Entrée"),
+    Verb.LOGIN_FAILED: _("Entrée refusée"),
+    Verb.LOGGED_OUT: _("Sortie"),
+    Verb.KEY_ADDED: _("Clé ou code ajouté"),
+    Verb.KEY_REMOVED: _("Clé ou code retiré"),
+}
+
+FAULTS: Final[Mapping[Fault, Any]] = {
+    Fault.EDITED: _("son contenu a été changé"),
+    Fault.MISSING: _("elle manque"),
+    Fault.REORDERED: _("elle portait un autre numéro"),
+    Fault.INSERTED: _("elle a été ajoutée"),
+    Fault.UNCHAINED: _("elle ne suit pas la précédente : l’une des deux a été remplacée"),
+    Fault.HEAD: _("la fin du registre n’est pas celle qui est notée"),
+}
+"""What is wrong with the first inscription that does not fit."""
+
+_SUBJECTS: Final[Mapping[str, Any]] = {
+    "publish": _("version %(name)s"),
+    "load": _("chargement %(name)s"),
+    "held": _("retrait retenu %(name)s"),
+    "export": _("export %(name)s"),
+}
+_ROOMS: Final[Mapping[str, str]] = {"publish": "/operations/versions/", "load": "/operations/chargements/"}
+_SHOWN_DIGITS: Final = 12
+
+
+def actor_words(actor: str, names: Mapping[str, str]) -> str:
+    """Return who did it."""
+    if actor.startswith("person:"):
+        return say("une personne abonnée")
+    return say("quelqu’un d’inconnu") if actor == "operator:?" else who(actor, names)
+
+
+def subject_words(subject: str, names: Mapping[str, str]) -> str:
+    """Return to what it was done."""
+    kind, _colon, name = subject.partition(":")
+    if kind == "attestation":
+        return say("empreinte %(digest)s…", digest=name[:_SHOWN_DIGITS])
+    words = _SUBJECTS.get(kind)
+    return str(words % {"name": name}) if words is not None else actor_words(subject, names)
+
+
+def subject_path(subject: str) -> str:
+    """Return the path of the page of what it was done to; nothing where there is none."""
+    kind, _colon, number = subject.partition(":")
+    return f"{_ROOMS[kind]}{number}" if kind in _ROOMS and number.isdigit() else ""
+
+
+def detail_lines(one: RecordedEvent) -> list[tuple[str, str]]:
+    """Return the detail of an event as names and values, as they stand in the trail."""
+    return [
+        (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+        for name, value in one.event.detail.items()
+    ]
