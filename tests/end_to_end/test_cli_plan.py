@@ -30,7 +30,7 @@ class Desk:
 
     def run(self, *words: str, typed: str | None = None) -> Result:
         where = ["--database", f"sqlite:///{self.state}"]
-        if words[0] in ("check", "publish", "held"):
+        if words[0] in ("check", "publish", "held", "diff", "revert"):
             where += ["--geodata", str(self.city)]
         return CliRunner().invoke(main, ["plan", *words, *where], input=typed)
 
@@ -84,7 +84,9 @@ def test_mass_withdrawal_is_published_when_confirmed_and_forgotten_when_discarde
     desk.load("publish", "complete", *map(tonight, SIDES))
     desk.load("publish", "complete", tonight(SIDES[0]))
     assert desk.run("discard", "1").exit_code == 0
-    confirmed = desk.load("publish", "complete", tonight(SIDES[0]), options=("--confirm", "--reason", "redoux", "--json"))
+    confirmed = desk.load(
+        "publish", "complete", tonight(SIDES[0]), options=("--confirm", "--reason", "redoux", "--json")
+    )
     assert (confirmed.exit_code, json.loads(confirmed.output)["withdrawn"]) == (0, 179)
 
 
