@@ -10,6 +10,7 @@ from infoneige.cli.geodata import geodata
 from infoneige.cli.helpful_group import HelpfulGroup
 from infoneige.cli.keys import keys
 from infoneige.cli.map import city_map
+from infoneige.cli.operators import operators
 from infoneige.cli.plan import plan
 from infoneige.cli.replay import replay
 from infoneige.cli.run import run
@@ -27,5 +28,6 @@ def main() -> None:
 
 for command in (
     geodata, city_map, address, nearby, plan, subscribe, replay, demo, keys, run, serve, up, send_test, doctor, audit,
+    operators,
 ):  # fmt: skip
     main.add_command(command)

@@ -30,6 +30,12 @@ SHELVES = (
     PEOPLE,
     Shelf("reports", lambda queries: queries.sealed_reports, lambda queries: queries.reseal_reports, 0),
     Shelf("letters", lambda queries: queries.sealed_letters, lambda queries: queries.reseal_letters, ""),
+    Shelf(
+        "second factors",
+        lambda queries: queries.sealed_second_factors,
+        lambda queries: queries.reseal_second_factors,
+        0,
+    ),
 )
 
 

@@ -1,5 +1,6 @@
 """Passwords with a second factor: all three must be right, a code is taken once, and guessing becomes slow."""
 
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -7,6 +8,8 @@ import pytest
 from pyotp import TOTP
 
 from infoneige.audit.model import AuditEvent, Verb
+from infoneige.key_rotation import reseal_all
+from infoneige.keys import KeyRing
 from infoneige.operators.book import OperatorBook
 from infoneige.operators.challenges import Challenges
 from infoneige.operators.errors import LoginError, LoginRefusal
@@ -18,9 +21,10 @@ from infoneige.operators.relying_party import RelyingParty
 from infoneige.operators.sessions import Sessions
 from infoneige.operators.throttle import Throttle
 from infoneige.storage.database import Database
+from infoneige.vault import Vault
 from tests.infoneige.operators.conftest import CLERK, NOW, trail
 from tests.infoneige.operators.test_passkeys import URL, registered
-from tests.vault import VAULT
+from tests.vault import RING, VAULT
 
 PASSWORD = "trois charrues rouges"  # noqa: S105 - of a test
 HERE, IP, STEP = "browser-here", "192.0.2.7", timedelta(seconds=30)
@@ -169,3 +173,23 @@ def test_disabled_operators_password_opens_nothing(
 ) -> None:
     book.disable(amelie.operator_id, actor=CLERK, now=NOW)
     assert refusal_of(passwords, "amelie", PASSWORD, totp.at(NOW)) is LoginRefusal.WRONG
+
+
+def test_second_factor_outlives_the_key_that_it_was_sealed_with(
+    database: Database, amelie: Operator, totp: TOTP
+) -> None:
+    ring = RING.with_new_encryption()
+    assert reseal_all(database, Vault(ring)) == (1, 0)
+    alone = {ring.current_encryption: ring.encryption[ring.current_encryption]}
+    vault = Vault(replace(ring, encryption=alone))
+    passwords = Passwords(database, Challenges(database), Throttle(database, ring.codes), vault, "Valneige")
+    assert passwords.login("amelie", PASSWORD, totp.at(NOW), IP, now=NOW) == amelie
+
+
+def test_set_up_begun_under_a_key_that_left_begins_anew(
+    database: Database, passwords: Passwords, amelie: Operator
+) -> None:
+    _, secret = passwords.begin(amelie, HERE, now=NOW)
+    ring = KeyRing.fresh()
+    later = Passwords(database, Challenges(database), Throttle(database, ring.codes), Vault(ring), "Valneige")
+    assert later.begin(amelie, HERE, now=NOW)[1] != secret
