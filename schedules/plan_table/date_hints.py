@@ -17,6 +17,9 @@ _MONTH_WORD = re.compile(r"\b(?P<d>\d{1,2})(?:er|st|nd|rd|th)? (?P<month>[^\W\d]
 
 _EXCEL_EPOCH = date(1899, 12, 30)
 _MINUTES = 24 * 60
+_A_SECOND = 1 / 60
+_IS_SERIAL = "this is Excel's own number for a date"
+_IS_TWELVE_HOURS = "the hour is counted to twelve"
 
 
 def why_no_moment(text: str, *, day_first: bool) -> RefusedValueError:
@@ -25,7 +28,8 @@ def why_no_moment(text: str, *, day_first: bool) -> RefusedValueError:
         return _no_hour(alone, day_first=day_first)
     for pattern, reason, advise in _HINTS:
         if match := pattern.search(text):
-            return RefusedValueError(reason=reason, suggestion=advise(match))
+            mend = _FIXES.get(reason)
+            return RefusedValueError(reason=reason, suggestion=advise(match), fix=mend(match) if mend else None)
     return RefusedValueError(reason="this is no date and time", suggestion=EXAMPLE)
 
 
@@ -49,10 +53,21 @@ def _from_excel(serial: re.Match[str]) -> str:
     return f"write {_EXCEL_EPOCH + timedelta(days=int(serial['days']) + days)} {minutes // 60:02}:{minutes % 60:02}"
 
 
+def _fixed_from_excel(serial: re.Match[str]) -> str | None:
+    """Return the date that the number is, if it has all its digits: of a shortened one the minute is not certain."""
+    minutes = float(f"0.{serial['fraction'] or 0}") * _MINUTES
+    is_certain = serial["fraction"] and abs(minutes - round(minutes)) < _A_SECOND
+    return _from_excel(serial).removeprefix("write ") if is_certain else None
+
+
 def _to_24_hours(twelve: re.Match[str]) -> str:
+    return f"write the hour from 00:00 to 23:59: {_in_24_hours(twelve)}"
+
+
+def _in_24_hours(twelve: re.Match[str]) -> str:
     hour = int(twelve["hour"]) % 12 + (12 if twelve["half"] in "pP" else 0)
     day = twelve.string[: twelve.start()].strip() or "YYYY-MM-DD"
-    return f"write the hour from 00:00 to 23:59: {day} {hour:02}:{twelve['minute'] or '00'}"
+    return f"{day} {hour:02}:{twelve['minute'] or '00'}"
 
 
 def _to_number(word: re.Match[str]) -> str:
@@ -71,10 +86,16 @@ def _with_long_year(short: re.Match[str]) -> str:
 
 _HINTS: tuple[tuple[re.Pattern[str], str, Callable[[re.Match[str]], str]], ...] = (
     (_BLANK, "the date is blank", lambda _: EXAMPLE),
-    (_SERIAL, "this is Excel's own number for a date", _from_excel),
+    (_SERIAL, _IS_SERIAL, _from_excel),
     (_TIME_ALONE, "the date is missing", _add_day),
-    (_TWELVE_HOURS, "the hour is counted to twelve", _to_24_hours),
+    (_TWELVE_HOURS, _IS_TWELVE_HOURS, _to_24_hours),
     (_SHORT_YEAR, "the year has two digits", _with_long_year),
     (_MONTH_WORD, "the month is a word", _to_number),
 )
 """The first that is found in a text says what is wrong with it."""
+
+_FIXES: dict[str, Callable[[re.Match[str]], str | None]] = {
+    _IS_SERIAL: _fixed_from_excel,
+    _IS_TWELVE_HOURS: _in_24_hours,
+}
+"""By the reason: the very text to write, where it can be told; whether that reads is for ``dates`` to see."""

@@ -30,9 +30,22 @@ def date_reader(*, day_first: bool) -> DateReader:
 
     @cache
     def read(text: str, edge: Edge) -> LocalInstant:
-        return _read(text, edge, day_first=day_first)
+        try:
+            return _read(text, edge, day_first=day_first)
+        except RefusedValueError as refusal:
+            refusal.fix = refusal.fix and _if_readable(refusal.fix, edge, day_first=day_first)
+            raise
 
     return read
+
+
+def _if_readable(fix: str, edge: Edge, *, day_first: bool) -> str | None:
+    """Return what would mend a date, unless that too could not be read: then nothing is certain."""
+    try:
+        _read(fix, edge, day_first=day_first)
+    except RefusedValueError:
+        return None
+    return fix
 
 
 def _read(text: str, edge: Edge, *, day_first: bool) -> LocalInstant:
@@ -54,9 +67,8 @@ def _read(text: str, edge: Edge, *, day_first: bool) -> LocalInstant:
 def _clock(day: date, match: re.Match[str]) -> tuple[int, int, int]:
     hour, minute, second = int(match["hour"]), int(match["min"] or match["min_h"] or 0), int(match["s"] or 0)
     if (hour, minute, second) == (24, 0, 0):
-        raise RefusedValueError(
-            reason="a day ends at 00:00 of the next", suggestion=f"write {day + timedelta(days=1)} 00:00"
-        )
+        midnight = f"{day + timedelta(days=1)} 00:00"
+        raise RefusedValueError(reason="a day ends at 00:00 of the next", suggestion=f"write {midnight}", fix=midnight)
     if hour not in _HOURS or minute not in _SIXTY or second not in _SIXTY:
         raise RefusedValueError(reason="there is no such time of day", suggestion="write an hour from 00:00 to 23:59")
     return hour, minute, second

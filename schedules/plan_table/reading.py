@@ -142,7 +142,7 @@ class _Reading:
 
     def _reject(self, row: PlanRow, refusal: RefusedCellError) -> None:
         header, value = self._columns.header(refusal.column), refusal.value[:SHOWN]
-        self._rejected.append(RejectedRow(row.raw.line, header, value, refusal.reason, refusal.suggestion))
+        self._rejected.append(RejectedRow(row.raw.line, header, value, refusal.reason, refusal.suggestion, refusal.fix))
 
     def _note(self, row: PlanRow, side_id: StreetSideId, said: Announcement) -> None:
         line = row.raw.line

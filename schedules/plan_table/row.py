@@ -82,4 +82,4 @@ class PlanRow:
         try:
             return reader(text)
         except RefusedValueError as refusal:
-            raise RefusedCellError(column, text, refusal.reason, refusal.suggestion) from None
+            raise RefusedCellError(column, text, refusal.reason, refusal.suggestion, refusal.fix) from None

@@ -32,6 +32,7 @@ COMMON_WORDS = (
 HAND_WORDS = ("gauche", "droite", "droit", "left", "right")
 
 _CIVIC = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
+_WHOLE = re.compile(r"([1-9][0-9]{0,5})[.,]0+", re.ASCII)
 
 
 def _feminine_and_plural(word: str) -> tuple[str, ...]:
@@ -71,7 +72,7 @@ def read_status(text: str) -> LoadingStatus:
         return _STATUSES[word]
     whole, _, decimals = text.replace(",", ".").partition(".")
     if whole in _NUMBERS and not decimals.strip("0"):
-        raise RefusedValueError(reason="a state is a whole number", suggestion=f"write {whole}")
+        raise RefusedValueError(reason="a state is a whole number", suggestion=f"write {whole}", fix=whole)
     numbers = ", ".join(_NUMBERS)
     close = _BY_BEGINNING.get(word[:_BEGINNING])
     advice = f"did you mean {close}?" if close else f"write one of {numbers}, or its name"
@@ -100,9 +101,11 @@ def read_civic(text: str) -> int | None:
         return None
     if _CIVIC.fullmatch(text):
         return int(text)
-    digits = _CIVIC.match(text)
+    digits, whole = _CIVIC.match(text), _WHOLE.fullmatch(text)
     raise RefusedValueError(
-        reason="this is no civic number", suggestion=f"write {digits.group()}" if digits else "write digits only"
+        reason="this is no civic number",
+        suggestion=f"write {digits.group()}" if digits else "write digits only",
+        fix=whole[1] if whole else None,
     )
 
 

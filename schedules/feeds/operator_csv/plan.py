@@ -4,7 +4,7 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from schedules.feeds.operator_csv.encoding import words_of
-from schedules.feeds.operator_csv.table import read_table
+from schedules.feeds.operator_csv.table import CsvTable, read_table
 from schedules.model import PlanBatch
 from schedules.plan_table.columns import COLUMN_WORDS, known_column, match_columns
 from schedules.plan_table.reading import Tell, read_rows
@@ -21,9 +21,14 @@ def read_plan_csv(
     content is no CSV, is in no encoding that can be borne out, or lacks a required column. The format is specified in
     ``docs/plan-format.md``.
     """
-    table = read_table(content, lambda: _known_words(directory), lambda header: known_column(header) is not None)
+    table = open_plan_csv(content, directory)
     columns = match_columns(table.header.cells, f"line {table.header.line}")
     return read_rows(columns, table.rows(), directory, now, day_first=day_first, expected=len(table.lines), tell=tell)
+
+
+def open_plan_csv(content: bytes, directory: StreetDirectory) -> CsvTable:
+    """Return the header and the rows of a plan, whatever they say. UnusableFileError if the content is no CSV."""
+    return read_table(content, lambda: _known_words(directory), lambda header: known_column(header) is not None)
 
 
 def _known_words(directory: StreetDirectory) -> AbstractSet[str]:

@@ -33,13 +33,7 @@ def read_plan_workbook(
     Lines of the report are rows of the sheet. UnusableFileError if the content is no workbook, could do harm, or has
     no such sheet. The format is specified in ``docs/plan-format.md``.
     """
-    refuse_other_archives(content)
-    found = [table for table in map(_table, visible_sheets(content)) if table]
-    if not found:
-        reason = "no sheet of the workbook has a header of our columns in its first rows"
-        advice = "start a sheet with the column names, such as cote_rue_id, etat, debut, fin"
-        raise UnusableFileError(reason=reason, suggestion=advice)
-    table, *others = found
+    table, others = open_plan_workbook(content)
     batch = read_rows(
         table.columns(), table.rows(), directory, now, day_first=day_first, expected=MOST_ROWS // 4, tell=tell
     )
@@ -50,8 +44,19 @@ def read_plan_workbook(
     return replace(batch, anomalies=(*map(_not_read, others), *batch.anomalies))
 
 
+def open_plan_workbook(content: bytes) -> "tuple[SheetTable, list[SheetTable]]":
+    """Return the first sheet that has our columns, and the others that have them too; errors as above."""
+    refuse_other_archives(content)
+    found = [table for table in map(_table, visible_sheets(content)) if table]
+    if not found:
+        reason = "no sheet of the workbook has a header of our columns in its first rows"
+        advice = "start a sheet with the column names, such as cote_rue_id, etat, debut, fin"
+        raise UnusableFileError(reason=reason, suggestion=advice)
+    return found[0], found[1:]
+
+
 @dataclass(frozen=True, slots=True)
-class _Table:
+class SheetTable:
     """A sheet that has a header of ours."""
 
     sheet: Sheet
@@ -59,13 +64,16 @@ class _Table:
 
     @property
     def place(self) -> str:
+        """Return where the header stands."""
         return f"sheet {self.sheet.name!r}, row {self.header.number}"
 
     def columns(self) -> Columns:
+        """Return our columns in it. UnusableFileError for one that is missing, misspelled or there twice."""
         width = max(self.header.cells) + 1
         return match_columns([_header(self.header, position) for position in range(width)], self.place)
 
     def rows(self) -> Iterator[RawRow | RejectedRow]:
+        """Yield what stands below the header, cells as a CSV would have them. UnusableFileError after ``MOST_ROWS``."""
         columns = self.columns()
         below = (row for row in self.sheet.rows() if row.number > self.header.number)
         for count, row in enumerate(below):
@@ -74,11 +82,11 @@ class _Table:
             yield _raw(row, columns, self.sheet.epoch)
 
 
-def _table(sheet: Sheet) -> _Table | None:
+def _table(sheet: Sheet) -> SheetTable | None:
     for row in islice(sheet.rows(), HEADER_WITHIN):
         headers = [cell.value for cell in row.cells.values()]
         if sum(isinstance(header, str) and known_column(header) is not None for header in headers) >= _ENOUGH:
-            return _Table(sheet, row)
+            return SheetTable(sheet, row)
     return None
 
 
@@ -108,6 +116,6 @@ def _refuse_length(number: int, cells: Sequence[str]) -> RejectedRow | None:
     return RejectedRow(number, None, longest[:SHOWN], reason, "shorten its longest cell")
 
 
-def _not_read(table: _Table) -> Anomaly:
+def _not_read(table: SheetTable) -> Anomaly:
     detail = f"the sheet {table.sheet.name!r} holds a plan too and was not read; send each sheet in its own file"
     return Anomaly(AnomalyKind.MALFORMED_ROW, None, detail)

@@ -12,11 +12,17 @@ from geodata.demo_city import write_demo_city
 
 
 @pytest.fixture(scope="session")
-def streets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AddressBook]:
-    """Give the streets of Valneige."""
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the artefact of Valneige."""
     folder = tmp_path_factory.mktemp("valneige")
     files = write_demo_city(folder)
     artefact: Path = folder / "geodata.db"
     build_artefact(BuildRequest(files.sides, files.boroughs, files.sectors, files.free_lots), artefact)
-    with closing(AddressBook.open(artefact)) as book:
+    return artefact
+
+
+@pytest.fixture(scope="session")
+def streets(city: Path) -> Iterator[AddressBook]:
+    """Give the streets of Valneige."""
+    with closing(AddressBook.open(city)) as book:
         yield book

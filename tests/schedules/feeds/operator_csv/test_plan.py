@@ -136,7 +136,7 @@ EXAMPLE = "write it like 2026-11-23 19:00"
                 2, "etat", "7", "this is no state of a loading", "write one of 0, 1, 2, 3, 4, 5, 10, or its name"
             ),
         ),
-        (f"100;2.0;{START};{END}", RejectedRow(2, "etat", "2.0", "a state is a whole number", "write 2")),
+        (f"100;2.0;{START};{END}", RejectedRow(2, "etat", "2.0", "a state is a whole number", "write 2", "2")),
         (
             f";2;{START};{END}",
             RejectedRow(
