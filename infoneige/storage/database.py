@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -142,6 +143,7 @@ def _transaction_on(connection: Connection, begin: Iterable[str], after: Iterabl
             connection.execute(statement)
 
 
+@cache
 def _load_queries(dialect: Dialect) -> Any:  # noqa: ANN401 - aiosql makes a method of each query
     """Load ``sql/*.sql`` and the few of ``sql/<dialect>/*.sql``; a name may stand once only."""
     files = [*sorted(_QUERIES.glob("*.sql")), *sorted((_QUERIES / dialect).glob("*.sql"))]
