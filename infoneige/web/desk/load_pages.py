@@ -50,6 +50,7 @@ def load_routes(shown: ShownLoads, jobs: StartsJobs) -> Blueprint:
     routes.add_url_rule("/charger", "form", see(views.form))
     routes.add_url_rule("/charger", "take", load(views.take), methods=["POST"])
     routes.add_url_rule("/gabarit.csv", "template", see(views.template))
+    routes.teardown_request(lambda _error: request.close())  # an upload lies in a file of its own
     routes.register_error_handler(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, views.refuse_size)
     return routes
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, jsonify, request
 
+from infoneige.desk.corrected_file import corrected_file
 from infoneige.desk.model import DifferenceKind, Load, LoadState, Preview
 from infoneige.desk.staged import PREVIEW_LASTS
 from infoneige.operators.model import Permission
@@ -34,6 +35,8 @@ def preview_routes(shown: ShownLoads) -> Blueprint:
     routes.add_url_rule("/<int:load_id>/avancement", "progress", see(views.progress))
     routes.add_url_rule("/<int:load_id>/changements", "changes", see(views.changes))
     routes.add_url_rule("/<int:load_id>/rejets", "rejects", see(views.rejects))
+    load = shown.pages.requires(Permission.LOAD)
+    routes.add_url_rule("/<int:load_id>/corrige.csv", "corrected", load(views.corrected))
     return routes
 
 
@@ -94,6 +97,17 @@ class _Views:
             turn=lambda number: here(f"/operations/chargements/{load_id}/rejets?page={number}"),
             **self._rejected(load_id, (page - 1) * ON_A_PAGE, ON_A_PAGE),
         )
+
+    def corrected(self, load_id: int) -> Response:
+        """Give the file that came in, with what is certain put right."""
+        load, parts = self._loads.find(load_id), self._parts
+        found = corrected_file(parts.database, parts.address_book, load, now=parts.clock.now())
+        if found is None:
+            abort(HTTPStatus.NOT_FOUND)
+        stem = load.file_name.rpartition(".")[0] or load.file_name
+        response = Response("".join(found), mimetype="text/csv")
+        response.headers.set("Content-Disposition", "attachment", filename=f"{stem}-corrige.csv")
+        return response
 
     def _preview(self, load: Load, shown: ShownPreview) -> Response:
         preview, operator = shown.preview, self._pages.operator()

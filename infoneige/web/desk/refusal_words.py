@@ -1,22 +1,52 @@
-"""Why a file or a row is refused, in the language of the page."""
+"""Why a file or a row is refused, in the language of the page: readers of plans speak in one language of their own."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
+from typing import Any, Final
 
 from infoneige.desk.model import Refusal
+from infoneige.web.desk.refusal_sentences import ADVICE, FILES, LEFT_TO_A_PERSON, ROWS, WHERE
+from infoneige.web.i18n import current_language
 from schedules.model import RejectedRow
+
+_AS_READERS_SPEAK: Final = "en"
+_SENTENCES: Final = (*FILES, *ROWS, *ADVICE, *LEFT_TO_A_PERSON, *WHERE)
 
 
 def words_of(text: str) -> str:
-    """Return a reason or a suggestion in the language of the page; as it is where it has no words of its own there."""
+    """Return a sentence of theirs in the language of the page; as it is where the page has no words for it."""
+    if current_language().code == _AS_READERS_SPEAK:
+        return text
+    for pattern, words in _patterns():
+        if found := pattern.fullmatch(text):
+            quoted = {name: words_of(part) if name.endswith("_") else part for name, part in found.groupdict().items()}
+            return f"{words}" % quoted if quoted else f"{words}"
     return text
 
 
 def refusal_words(refusal: Refusal) -> Refusal:
-    """Return why a file is refused, in the language of the page."""
+    """Return why a file is refused, in the language of the page, as sentences begin."""
     place, suggestion = refusal.place and words_of(refusal.place), refusal.suggestion and words_of(refusal.suggestion)
-    return replace(refusal, place=place, reason=words_of(refusal.reason), suggestion=suggestion)
+    return replace(refusal, place=place, reason=_begun(words_of(refusal.reason)), suggestion=suggestion)
 
 
 def rejected_words(row: RejectedRow) -> RejectedRow:
     """Return why a row is refused, in the language of the page."""
-    return replace(row, reason=words_of(row.reason), suggestion=row.suggestion and words_of(row.suggestion))
+    suggestion = row.suggestion and words_of(row.suggestion)
+    return replace(row, reason=words_of(row.reason), suggestion=suggestion)
+
+
+def _begun(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], Any], ...]:
+    return tuple((re.compile("".join(_pieces(sentence)), re.DOTALL), words) for sentence, words in _SENTENCES)
+
+
+def _pieces(sentence: str) -> Iterator[str]:
+    for at, piece in enumerate(re.split(r"{(\w+)}", sentence)):
+        yield f"(?P<{piece}>.+?)" if at % 2 else re.escape(piece)

@@ -10,6 +10,7 @@ from geodata.address_book import AddressBook
 from infoneige.storage.database import Database, open_database
 from infoneige.storage.migrate import migrate
 from tests.infoneige.web.desk.desk_world import DeskSite
+from tests.infoneige.web.desk.plan_world import PlanSite
 
 
 @pytest.fixture
@@ -25,3 +26,18 @@ def desk(tmp_path: Path, valneige: Path) -> Iterator[DeskSite]:
     with open_database(f"sqlite:///{tmp_path}/desk.db") as database, closing(AddressBook.open(valneige)) as book:
         migrate(database)
         yield DeskSite(database, book)
+
+
+@pytest.fixture
+def each_plans(database: Database, valneige: Path) -> Iterator[PlanSite]:
+    """Give the desk with plans to load, over an empty database of each kind in turn."""
+    with closing(AddressBook.open(valneige)) as book:
+        yield PlanSite(database, book)
+
+
+@pytest.fixture
+def plans(tmp_path: Path, valneige: Path) -> Iterator[PlanSite]:
+    """Give the desk with plans to load, over an empty SQLite database."""
+    with open_database(f"sqlite:///{tmp_path}/plans.db") as database, closing(AddressBook.open(valneige)) as book:
+        migrate(database)
+        yield PlanSite(database, book)
