@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from geodata.address_book import AddressBook
 from infoneige.config import load_settings
+from infoneige.desk.job_runner import InlineRunner
 from infoneige.operators.accounts import open_accounts
 from infoneige.operators.model import LoginMethod, Operator, Role
 from infoneige.storage.database import Database
@@ -51,6 +52,7 @@ class DeskSite:
             public_url=url,
             forms_key=RING.codes,
             city="Ville de Valneige",
+            jobs=InlineRunner(database, streets, settings, self.clock),
         )
         self.app = create_app(
             WebParts(
@@ -130,6 +132,11 @@ class AtDesk:
     def token(self) -> str:
         """Return the token of this browser's forms."""
         return FormTokens(RING.codes).token(f"desk {self.cookie(COOKIES.browser.name)}")
+
+    @property
+    def residents_token(self) -> str:
+        """Return the token that a resident's form would have in this browser."""
+        return FormTokens(RING.codes).token(self.cookie(COOKIES.browser.name) or "")
 
     def get(self, path: str, **headers: str) -> TestResponse:
         """Look at a page."""
