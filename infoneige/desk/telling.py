@@ -76,7 +76,7 @@ def read_samples(
     database: Database, connection: Connection, sides: Sides, people: Mapping[str, int], now: datetime
 ) -> tuple[SampleMessage, ...]:
     """Return one message of each kind, as an SMS in French, with how many people get such a one; most people first."""
-    rows = list(database.queries.sample_of_each_kind(connection))
+    rows = [row for row in database.queries.sample_of_each_kind(connection) if row[0] in people]
     known = sides({StreetSideId(row[4]) for row in rows})
     samples = (_sample(row, known, people, now) for row in rows)
     return tuple(sorted(filter(None, samples), key=lambda sample: -sample.people))
@@ -101,7 +101,7 @@ def _sample(
         message = render(subject, language=Language.FR, channel=Channel.SMS, now=from_text(send_at))
     except NotifierError:
         return None
-    return SampleMessage(kind, message.text, message.segments, people.get(kind, 0))
+    return SampleMessage(kind, message.text, message.segments, people[kind])
 
 
 def _window(side_id: str, starts_at: str, ends_at: str | None) -> BanWindow:

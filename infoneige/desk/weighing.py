@@ -20,6 +20,7 @@ from infoneige.message_writer import Sides
 from infoneige.storage import windows
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import to_text
+from infoneige.storage.rivals import last_version
 from notifier.forecast import Forecast
 from notifier.model import Channel
 from notifier.sender_profiles import SenderProfile
@@ -52,6 +53,7 @@ def weigh(
     forecaster = Forecaster(database, book.sides, profile, price)
     applied = applied_mode(batch, mode)
     with database.read() as connection:
+        base = last_version(database, connection)
         live = windows.count_live(database, connection, now)
         since = to_text(now - LAST_OPERATION)
         last = [StreetSideId(side) for (side,) in database.queries.sides_announced_since(connection, since=since)]
@@ -68,7 +70,7 @@ def weigh(
     counts = Counter(difference.kind for difference in found.differences)
     return Preview(
         made_at=now,
-        base_version=found.base_version,
+        base_version=base,
         mode=applied,
         rows=batch.rows,
         rejected=len(batch.rejected),
@@ -96,7 +98,6 @@ def weigh(
 class _Found:
     """What was seen at the rehearsal."""
 
-    base_version: int
     forecast: Forecast
     differences: tuple[SideDifference, ...] = ()
     told: Told = field(default_factory=Told)
@@ -107,13 +108,11 @@ class _Found:
 
 def _look(database: Database, connection: Connection, sides: Sides, forecaster: Forecaster, now: datetime) -> _Found:
     queries = database.queries
-    base = int(queries.last_version_but(connection, content_hash=MARK))
     queue = forecaster.queue(database, connection, now)
     if queries.version_of(connection, content_hash=MARK) is None:
-        return _Found(base, queue.forecast)
+        return _Found(queue.forecast)
     told = read_told(database, connection)
     return _Found(
-        base,
         queue.forecast,
         read_differences(database, connection, now),
         told,

@@ -5,9 +5,6 @@
 -- name: version_of(content_hash)$
 SELECT max(publish_id) FROM publish WHERE content_hash = :content_hash;
 
--- name: last_version_but(content_hash)$
-SELECT coalesce(max(publish_id), 0) FROM publish WHERE content_hash <> :content_hash;
-
 -- name: ban_differences()
 SELECT c.side_id, c.event, w.starts_at AS old_starts_at, w.ends_at AS old_ends_at, c.starts_at, c.ends_at
 FROM changed_window c
