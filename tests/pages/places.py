@@ -64,6 +64,24 @@ def _why(visitor: Visitor) -> None:
     visitor.press("Pourquoi ai-je reçu cet avis, ou pas?")
 
 
+def _attesting(visitor: Visitor) -> None:
+    _told(visitor)
+    visitor.press("Établir une attestation")
+
+
+def _attested(visitor: Visitor) -> None:
+    _attesting(visitor)
+    visitor.press("Établir l’attestation")
+
+
+def _verified(visitor: Visitor) -> None:
+    _attested(visitor)
+    document = visitor.page.locator("pre").text_content() or ""
+    visitor.go("/attestation/verifier")
+    visitor.field("Ou son texte, collé ici").fill(document)
+    visitor.press("Vérifier le document")
+
+
 def _erased(visitor: Visitor) -> None:
     _told(visitor)
     visitor.press("Effacer mon numéro et tout le reste")
@@ -135,6 +153,11 @@ PLACES: Final[Mapping[str, Way]] = {
     "stop-link": _link("Créer un lien qui arrête"),
     "stopped": _stopped,
     "why": _why,
+    "attestation-form": _attesting,
+    "attestation": _attested,
+    "attestation-verify": _at("/attestation/verifier"),
+    "attestation-verified": _verified,
+    "attestation-unknown": _at(f"/attestation/verifier?numero=1&empreinte={'0' * 64}"),
     "erased": _erased,
     "about": _at("/a-propos"),
     "privacy": _at("/vie-privee"),

@@ -1,6 +1,5 @@
 """What the page of the audit trail calls the things that are recorded, those who did them, and to what."""
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -48,6 +47,41 @@ FAULTS: Final[Mapping[Fault, Any]] = {
 }
 """What is wrong with the first inscription that does not fit."""
 
+DETAILS: Final[Mapping[str, Any]] = {
+    "actor": _("qui"),
+    "after": _("après"),
+    "announced": _("annoncés"),
+    "approved_by": _("approuvé par"),
+    "at": _("à"),
+    "before": _("avant"),
+    "boroughs": _("arrondissements"),
+    "base_version": _("vérifié sur la version"),
+    "bytes": _("octets"),
+    "edited_sides": _("côtés modifiés"),
+    "file": _("fichier"),
+    "left_alone": _("laissés tels quels"),
+    "load": _("chargement"),
+    "method": _("moyen"),
+    "mode": _("mode"),
+    "moved": _("déplacés"),
+    "our_error": _("notre erreur"),
+    "reason": _("raison"),
+    "role": _("rôle"),
+    "rows": _("lignes"),
+    "sha256": _("empreinte"),
+    "sides": _("côtés"),
+    "since": _("versions parues depuis"),
+    "sides_changed": _("côtés changés"),
+    "source": _("source"),
+    "state": _("état"),
+    "subject": _("à quoi"),
+    "takes_back": _("reprend la version"),
+    "verb": _("quoi"),
+    "why": _("pourquoi"),
+    "withdrawn": _("retirés"),
+}
+"""What a detail is called; one that is not named here is shown by its own name."""
+
 _SUBJECTS: Final[Mapping[str, Any]] = {
     "publish": _("version %(name)s"),
     "load": _("chargement %(name)s"),
@@ -81,8 +115,21 @@ def subject_path(subject: str) -> str:
 
 
 def detail_lines(one: RecordedEvent) -> list[tuple[str, str]]:
-    """Return the detail of an event as names and values, as they stand in the trail."""
-    return [
-        (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-        for name, value in one.event.detail.items()
-    ]
+    """Return the detail of an event as names and values; what says nothing is left out."""
+    return [(str(DETAILS.get(name, name)), _plain(value)) for name, value in one.event.detail.items() if _plain(value)]
+
+
+def _plain(value: object) -> str:
+    """Return a value as a person reads it."""
+    match value:
+        case None | False:
+            return ""
+        case True:
+            return say("oui")
+        case Mapping():
+            known = ((str(DETAILS.get(name, name)), _plain(inner)) for name, inner in value.items())
+            return ", ".join(f"{name} {words}" for name, words in known if words)
+        case list() | tuple():
+            return ", ".join(map(_plain, value))
+        case _:
+            return str(value)
