@@ -48,8 +48,8 @@ def run(*, quick: bool) -> list[dict[str, object]]:
             _measure(database, "80 sides", _draws(fresh, 80), clock),
             _measure(database, "12,000 sides", _draws(fresh, 12_000 // scale), clock),
         ]
-        _write_history(database, history)
-        _checkpoint(database)
+        write_history(database, history)
+        checkpoint(database)
         label = f"12,000 other sides, {history:,} old rows"
         results.append(_measure(database, label, _draws(fresh, 12_000 // scale), clock))
         return [*results, _measure(database, "whole city", [random.sample(sides, 55_221 // scale)], clock)]
@@ -74,11 +74,11 @@ def _subscribe(database: Database, people: int) -> list[StreetSideId]:
     with database.transaction() as connection:
         add_subscriptions(database, connection, Vault(KeyRing.fresh()), wishes, now=_START)
         connection.execute("ANALYZE")
-    _checkpoint(database)
+    checkpoint(database)
     return sides
 
 
-def _checkpoint(database: Database) -> None:
+def checkpoint(database: Database) -> None:
     """Write the log back, so that no publish pays for what was written to prepare it."""
     connection = database.driver.connect()
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -128,7 +128,7 @@ def _deliver(database: Database) -> None:
     """Mark everything as sent, as it would be by the next day, so that no publish pays for the one before."""
     with database.transaction() as connection:
         connection.execute("UPDATE outbox SET state = 'sent', handed_over_at = send_at WHERE state = 'due'")
-    _checkpoint(database)
+    checkpoint(database)
 
 
 def _bare_insert(database: Database, number: str) -> float:
@@ -141,7 +141,7 @@ def _bare_insert(database: Database, number: str) -> float:
     return time.perf_counter() - begin
 
 
-def _write_history(database: Database, rows: int) -> None:
+def write_history(database: Database, rows: int) -> None:
     """Add old, sent rows of closed windows, in the order in which a winter writes them."""
     with database.transaction() as connection:
         connection.execute(

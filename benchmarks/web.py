@@ -43,7 +43,7 @@ def run(*, quick: bool) -> list[dict[str, object]]:
         folder = Path(name)
         build_artefact(street_request(folder, quick=quick), folder / "geodata.db")
         sides, typed = _prepare(folder)
-        with _served(folder) as port:
+        with served(folder) as port:
             as_fast_as_it_answers(port, ["/healthz"], connections=_CONNECTIONS, seconds=1)
             at_50 = at_a_rate(port, typed, per_second=50, connections=20, seconds=seconds)
             loads = {
@@ -95,7 +95,7 @@ def _prepare(folder: Path) -> tuple[list[str], list[str]]:
 
 
 @contextmanager
-def _served(folder: Path) -> Iterator[int]:
+def served(folder: Path) -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
     settings = {
