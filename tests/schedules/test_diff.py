@@ -103,3 +103,22 @@ def test_word_without_a_time_is_taken() -> None:
     word = Plan(SIDE, LoadingStatus.SNOWY)
     assert diff({SIDE: HELD}, [word], PlanMode.CHANGES) == (PlanChange(SIDE, HELD, word),)
     assert diff({SIDE: word}, [HELD], PlanMode.CHANGES) == (PlanChange(SIDE, word, HELD),)
+
+
+@given(
+    before=held_plans(), batch=held_plans(), removed=st.sets(st.sampled_from([StreetSideId(text) for text in "ABC"]))
+)
+def test_removed_sides_leave_a_plan_of_changes_unless_the_batch_says_something_of_them(
+    before: Held, batch: Held, removed: set[StreetSideId]
+) -> None:
+    after = apply(before, diff(before, batch.values(), PlanMode.CHANGES, removed))
+    unsaid = {side: plan for side, plan in before.items() if side not in removed}
+    assert after.keys() == (unsaid | batch).keys()
+    assert {side: after[side] for side in unsaid.keys() - batch.keys()} == {
+        side: unsaid[side] for side in unsaid.keys() - batch.keys()
+    }
+
+
+def test_removing_what_is_not_there_changes_nothing() -> None:
+    assert diff({}, [], PlanMode.CHANGES, [SIDE]) == ()
+    assert diff({SIDE: HELD}, [], PlanMode.CHANGES, [SIDE]) == (PlanChange(SIDE, HELD, None),)
