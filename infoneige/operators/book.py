@@ -1,6 +1,5 @@
 """Who may work at the desk, and as what. Each change stands in the audit trail with who made it."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -10,6 +9,7 @@ from infoneige.audit.trail import append
 from infoneige.operators.errors import LastAdministratorError, OperatorError
 from infoneige.operators.invitations import issue_invitation
 from infoneige.operators.model import Operator, Role
+from infoneige.operators.names import EXPECTED, read_name
 from infoneige.operators.sessions import close_sessions
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import to_text
@@ -23,7 +23,6 @@ from infoneige.storage.operators import (
     operator_of,
 )
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
 _LONGEST_DISPLAY_NAME = 80
 
 
@@ -56,7 +55,7 @@ class OperatorBook:
     def by_name(self, name: str) -> Operator | None:
         """Return an operator, None for nobody who may log in."""
         with self._database.read() as connection:
-            return find_by_name(self._database, connection, _folded(name))
+            return find_by_name(self._database, connection, read_name(name) or "")
 
     def add(
         self,
@@ -146,9 +145,9 @@ class OperatorBook:
             OperatorError: nobody of this name is disabled.
         """
         with self._database.transaction() as connection:
-            operator = find_disabled(self._database, connection, _folded(name))
+            operator = find_disabled(self._database, connection, read_name(name) or "")
             if operator is None:
-                message = f"no operator {_folded(name)[:64]!r} is disabled"
+                message = f"no operator {name[:64]!r} is disabled"
                 raise OperatorError(message)
             self._database.queries.enable_operator(connection, operator_id=operator.operator_id)
             self._record(connection, operator, Verb.OPERATOR_CHANGED, {"enabled": True}, actor=actor, now=now)
@@ -195,18 +194,12 @@ def _powers(operator: Operator) -> Mapping[str, object]:
     return {"role": operator.role.value, "boroughs": sorted(operator.boroughs)}
 
 
-def _folded(name: str) -> str:
-    return name.strip().lower()
-
-
 def _fit(name: str) -> str:
-    folded = _folded(name)
-    if not _NAME.fullmatch(folded):
-        message = (
-            "an operator's name is 1 to 64 letters a-z, digits and . _ @ + -, and begins with one of the first two"
-        )
+    fit = read_name(name)
+    if fit is None:
+        message = f"an operator's name is {EXPECTED}"
         raise OperatorError(message)
-    return folded
+    return fit
 
 
 def _shown(name: str) -> str:

@@ -13,11 +13,14 @@ from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
+from infoneige.operators.names import read_name
+
 ALGORITHMS: Final = ("RS256", "PS256", "ES256")
 """Neither ``none``, nor those for which our own secret would be the key."""
 
 _LEEWAY: Final = 60
 _LONGEST: Final = 32_768
+_LONGEST_SUBJECT: Final = 255
 _FAR_AWAY: Final = 2**33
 
 
@@ -41,7 +44,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whom the provider knows. ``names`` are those that they may be invited by, in small letters.
+    """Whom the provider knows. ``names`` are those that they may be invited by.
 
     ``factors`` are its words for how they logged in, and ``logged_in_at`` is when, where it says so.
     """
@@ -90,9 +93,14 @@ def _identity(claims: Mapping[str, object]) -> Identity:
     mail = mail if claims.get("email_verified") is True else None
     amr = claims.get("amr")
     said = [claims.get("acr"), *(amr if isinstance(amr, list) else ())]
+    subject = str(claims["sub"])
+    if not (subject.isascii() and subject.isprintable() and len(subject) <= _LONGEST_SUBJECT):
+        message = "sub"
+        raise TokenError(message)
+    names = (read_name(text) for text in (name, mail) if isinstance(text, str))
     return Identity(
-        subject=str(claims["sub"]),
-        names=tuple(text.strip().lower() for text in (name, mail) if isinstance(text, str)),
+        subject=subject,
+        names=tuple(one for one in names if one is not None),
         factors=frozenset(one for one in said if isinstance(one, str)),
         logged_in_at=_instant(claims.get("auth_time")),
     )

@@ -12,6 +12,7 @@ from infoneige.operators.challenges import Challenges, Purpose
 from infoneige.operators.errors import LoginError, LoginRefusal
 from infoneige.operators.invitations import use_invitation
 from infoneige.operators.model import LoginMethod, Operator
+from infoneige.operators.names import read_name
 from infoneige.operators.password_hashing import hash_password, is_right
 from infoneige.operators.recording import record_failure, record_key
 from infoneige.operators.sessions import close_sessions
@@ -23,8 +24,6 @@ from infoneige.vault import Vault, VaultError
 
 _TIME_TO_SET_UP: Final = timedelta(minutes=15)
 """Long enough to install an application; what is kept meanwhile lets nobody in."""
-
-_LONGEST_NAME: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +103,9 @@ class Passwords:
         Raises:
             LoginError: they are not, or too many tries failed before; which of the three was wrong is not said.
         """
-        folded = name.strip().lower()[:_LONGEST_NAME]
-        tried = self._throttle.begin({Guessed.ACCOUNT: folded, Guessed.ADDRESS: ip}, now=now)
-        kept = self._kept(folded)
+        account = read_name(name) or ""
+        tried = self._throttle.begin({Guessed.ACCOUNT: account, Guessed.ADDRESS: ip}, now=now)
+        kept = self._kept(account)
         is_known = is_right(password, kept.password_hash if kept else None)
         step = self._step(kept, code, now)
         if kept is None or not is_known or not self._take(kept, step, tried):
@@ -151,7 +150,7 @@ class Passwords:
 
     def _kept(self, name: str) -> _Kept | None:
         with self._database.read() as connection:
-            row = self._database.queries.operator_password(connection, name=name.replace("\0", ""))
+            row = self._database.queries.operator_password(connection, name=name)
         return _Kept(operator_of(row[2:]), row[0], row[1]) if row else None
 
     def _step(self, kept: _Kept | None, code: str, now: datetime) -> int | None:

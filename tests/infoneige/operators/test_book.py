@@ -35,16 +35,14 @@ def test_operator_is_added_once(database: Database, book: OperatorBook) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["", " ", ".amelie", "amélie", "a b", "a/b", "a" * 65, "a\nb"])
-def test_name_that_is_no_name_is_refused(book: OperatorBook, name: str) -> None:
-    with pytest.raises(OperatorError, match="an operator's name is"):
-        book.add(name, Role.VIEWER, actor=CLERK, now=NOW)
-
-
-@pytest.mark.parametrize("shown", ["x" * 81, "a\x07b", "a\u202eb"])
-def test_shown_name_that_would_garble_a_page_is_refused(book: OperatorBook, shown: str) -> None:
-    with pytest.raises(OperatorError, match="the name that is shown"):
-        book.add("amelie", Role.VIEWER, display_name=shown, actor=CLERK, now=NOW)
+def test_name_that_is_no_name_is_refused(book: OperatorBook) -> None:
+    for name in ("", " ", ".amelie", "amélie", "a b", "a/b", "a" * 65, "a\nb"):
+        with pytest.raises(OperatorError, match="an operator's name is"):
+            book.add(name, Role.VIEWER, actor=CLERK, now=NOW)
+    for shown in ("x" * 81, "a\x07b", "a\u202eb"):
+        with pytest.raises(OperatorError, match="the name that is shown"):
+            book.add("amelie", Role.VIEWER, display_name=shown, actor=CLERK, now=NOW)
+    assert book.all() == ()
 
 
 def test_change_is_recorded_with_what_was_before(database: Database, book: OperatorBook, amelie: Operator) -> None:

@@ -1,17 +1,11 @@
 """OpenID Connect against a provider on loopback: who is invited and proved two factors gets in, and nobody else."""
 
-import hmac
-import json
-from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from hashlib import sha256
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from infoneige.audit.model import AuditEvent, Verb
 from infoneige.operators.book import OperatorBook
@@ -100,102 +94,29 @@ def test_secret_is_posted_to_whom_takes_it_no_other_way(
     assert login(openid, city) == invited
 
 
-@pytest.mark.parametrize(
-    "claims",
-    [
-        {"aud": "another"},
-        {"aud": [CLIENT_ID, "another"]},
-        {"aud": [CLIENT_ID, "another"], "azp": "another"},
-        {"aud": None},
-        {"iss": "https://evil.example"},
-        {"iss": None},
-        {"nonce": "another"},
-        {"nonce": None},
-        {"exp": int(NOW.timestamp()) - 61},
-        {"exp": None},
-        {"exp": "tomorrow"},
-        {"iat": int(NOW.timestamp()) + 3600},
-        {"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"},
-        {"sub": None},
-        {"sub": ""},
-        {"sub": 7},
-    ],
-    ids=str,
-)
-def test_token_with_a_wrong_claim_is_refused(
-    database: Database, openid: OpenId, city: OpenIdProvider, invited: Operator, claims: Claims
+def test_token_that_is_not_believed_lets_nobody_in(
+    database: Database, openid: OpenId, city: OpenIdProvider, invited: Operator
 ) -> None:
-    city.claims = claims
+    city.claims = {"nonce": "of another login"}
     assert refusal_of(openid, city) is LoginRefusal.WRONG
-    assert trail(database) == [failure("wrong")]
-    del invited
-
-
-def by_none(claims: Claims, _city: OpenIdProvider) -> str:
-    return jwt.encode(claims, None, algorithm="none")
-
-
-def by_our_secret(claims: Claims, _city: OpenIdProvider) -> str:
-    return by_hmac(claims, SECRET.encode())
-
-
-def by_public_key_as_a_secret(claims: Claims, city: OpenIdProvider) -> str:
-    return by_hmac(claims, city.key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
-
-
-def by_another_key(claims: Claims, city: OpenIdProvider) -> str:
-    return jwt.encode(claims, ec.generate_private_key(ec.SECP256R1()), algorithm="ES256", headers={"kid": city.key_id})
-
-
-def by_another_kind_of_key(claims: Claims, city: OpenIdProvider) -> str:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    return jwt.encode(claims, key, algorithm="RS256", headers={"kid": city.key_id})
-
-
-def by_the_shared_key(claims: Claims, _city: OpenIdProvider) -> str:
-    return jwt.encode(claims, b"secret" * 8, algorithm="HS256", headers={"kid": "shared"})
-
-
-def by_its_own_key(claims: Claims, _city: OpenIdProvider) -> str:
-    key = ec.generate_private_key(ec.SECP256R1())
-    own = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(key.public_key()))
-    return jwt.encode(claims, key, algorithm="ES256", headers={"jwk": own})
-
-
-def not_at_all(_claims: Claims, _city: OpenIdProvider) -> str:
-    return "x.y.z"
-
-
-def at_length(_claims: Claims, _city: OpenIdProvider) -> str:
-    return "x" * 40_000
-
-
-def by_hmac(claims: Claims, secret: bytes) -> str:
-    parts = [json.dumps({"alg": "HS256", "typ": "JWT"}).encode(), json.dumps(claims).encode()]
-    signed = b".".join(urlsafe_b64encode(part).rstrip(b"=") for part in parts)
-    signature = urlsafe_b64encode(hmac.digest(secret, signed, sha256)).rstrip(b"=")
-    return (signed + b"." + signature).decode()
-
-
-@pytest.mark.parametrize(
-    "sign",
-    [
-        by_none, by_our_secret, by_public_key_as_a_secret, by_another_key, by_another_kind_of_key, by_the_shared_key,
-        by_its_own_key, not_at_all, at_length,
-    ],
-)  # fmt: skip
-def test_token_that_the_provider_did_not_sign_is_refused(
-    openid: OpenId, city: OpenIdProvider, invited: Operator, sign: Callable[[Claims, OpenIdProvider], str]
-) -> None:
-    city.sign = lambda claims: sign(claims, city)
+    city.claims, city.sign = {}, lambda claims: jwt.encode(claims, "", algorithm="none")
     assert refusal_of(openid, city) is LoginRefusal.WRONG
+    assert trail(database) == [failure("wrong")] * 2
     city.sign = None
     assert login(openid, city) == invited
 
 
-@pytest.mark.parametrize(
-    ("changed", "reason"),
-    [
+def test_key_that_the_provider_just_turned_is_found(openid: OpenId, city: OpenIdProvider, linked: Operator) -> None:
+    city.turn_key()
+    assert refusal_of(openid, city) is LoginRefusal.WRONG
+    later = NOW + timedelta(minutes=1)
+    assert openid.finish(HERE, city.visit(openid.start(HERE, now=later)), now=later) == linked
+
+
+def test_answer_that_anybody_can_make_up_is_refused_and_not_recorded(
+    database: Database, openid: OpenId, city: OpenIdProvider, invited: Operator
+) -> None:
+    answers = [
         ({"state": ""}, LoginRefusal.STALE),
         ({"state": "another"}, LoginRefusal.STALE),
         ({"state": "é\ud800"}, LoginRefusal.STALE),
@@ -204,20 +125,10 @@ def test_token_that_the_provider_did_not_sign_is_refused(
         ({"error": "access_denied"}, LoginRefusal.WRONG),
         ({"iss": "https://evil.example"}, LoginRefusal.WRONG),
         ({"code": "made up"}, LoginRefusal.PROVIDER_FAILED),
-    ],
-    ids=str,
-)
-def test_answer_that_anybody_can_make_up_is_refused_and_not_recorded(
-    database: Database,
-    openid: OpenId,
-    city: OpenIdProvider,
-    invited: Operator,
-    changed: dict[str, str],
-    reason: LoginRefusal,
-) -> None:
-    assert refusal_of(openid, city, **changed) is reason
+    ]
+    assert [(changed, refusal_of(openid, city, **changed)) for changed, _ in answers] == answers
     assert trail(database) == []
-    del invited
+    assert login(openid, city) == invited
 
 
 def test_answer_counts_once_in_one_browser_for_five_minutes(
@@ -234,39 +145,35 @@ def test_answer_counts_once_in_one_browser_for_five_minutes(
         openid.finish(HERE, query, now=NOW)
 
 
-@pytest.mark.parametrize("claims", [{"amr": ["pwd"]}, {"amr": None}, {"amr": None, "acr": "1"}, {"amr": [["mfa"]]}])
 def test_login_without_a_second_factor_is_refused(
-    database: Database, openid: OpenId, city: OpenIdProvider, invited: Operator, claims: Claims
+    database: Database, openid: OpenId, city: OpenIdProvider, invited: Operator
 ) -> None:
-    city.claims = claims
-    assert refusal_of(openid, city) is LoginRefusal.NO_SECOND_FACTOR
-    assert trail(database) == [failure("no_second_factor")]
-    del invited
-
-
-def test_second_factor_may_be_said_as_acr(openid: OpenId, city: OpenIdProvider, invited: Operator) -> None:
+    for claims in ({"amr": ["pwd"]}, {"amr": None}, {"amr": None, "acr": "1"}, {"amr": [["mfa"]]}):
+        city.claims = claims
+        assert refusal_of(openid, city) is LoginRefusal.NO_SECOND_FACTOR
+    assert trail(database) == [failure("no_second_factor")] * 4
     city.claims = {"amr": None, "acr": "urn:valneige:strong"}
     assert login(openid, city) == invited
 
 
-@pytest.mark.parametrize(
-    "claims",
-    [
+def test_who_is_not_invited_is_refused(
+    database: Database, openid: OpenId, city: OpenIdProvider, invited: Operator
+) -> None:
+    strangers: list[Claims] = [
         {"preferred_username": "personne"},
         {"preferred_username": None},
         {"preferred_username": "chantal"},
         {"preferred_username": None, "email": "amelie"},
         {"preferred_username": None, "email": "amelie", "email_verified": "true"},
-    ],
-    ids=str,
-)
-def test_who_is_not_invited_is_refused(
-    database: Database, openid: OpenId, city: OpenIdProvider, invited: Operator, claims: Claims
-) -> None:
-    city.claims = claims
-    assert refusal_of(openid, city) is LoginRefusal.NOT_INVITED
-    assert trail(database) == [failure("not_invited")]
-    del invited
+        {"preferred_username": "ame\0lie"},
+        {"preferred_username": "\ud800"},
+    ]
+    for claims in strangers:
+        city.claims = claims
+        assert refusal_of(openid, city) is LoginRefusal.NOT_INVITED
+    assert trail(database) == [failure("not_invited")] * 7
+    city.claims = {}
+    assert login(openid, city) == invited
 
 
 def test_verified_mail_address_is_a_name_too(
@@ -307,18 +214,17 @@ def test_proof_asks_for_a_login_anew(openid: OpenId, city: OpenIdProvider, linke
     assert openid.begun(HERE, now=NOW) is None
 
 
-@pytest.mark.parametrize(
-    "claims", [{"auth_time": int(NOW.timestamp()) - 61}, {"auth_time": None}, {"auth_time": 1e300}, {"sub": "person-2"}]
-)
 def test_proof_by_who_was_only_remembered_is_refused(
-    database: Database, openid: OpenId, city: OpenIdProvider, linked: Operator, claims: Claims
+    database: Database, openid: OpenId, city: OpenIdProvider, linked: Operator
 ) -> None:
-    city.claims = claims
-    query = city.visit(openid.start(HERE, now=NOW, proof_of=linked))
-    with pytest.raises(LoginError) as refused:
-        openid.prove(linked, HERE, query, now=NOW)
-    assert refused.value.reason is LoginRefusal.WRONG
-    assert trail(database)[1:] == [failure("wrong", "operator:amelie")]
+    long_ago = int(NOW.timestamp()) - 61
+    for claims in ({"auth_time": long_ago}, {"auth_time": None}, {"auth_time": 1e300}, {"sub": "person-2"}):
+        city.claims = claims
+        query = city.visit(openid.start(HERE, now=NOW, proof_of=linked))
+        with pytest.raises(LoginError) as refused:
+            openid.prove(linked, HERE, query, now=NOW)
+        assert refused.value.reason is LoginRefusal.WRONG
+    assert trail(database)[1:] == [failure("wrong", "operator:amelie")] * 4
 
 
 def test_login_and_proof_are_not_taken_for_each_other(
