@@ -23,7 +23,7 @@ SHOWN: Final = 50
 """Changes on the page of a preview."""
 
 REJECTED_SHOWN: Final = 100
-ON_A_PAGE: Final = 200
+ON_A_PAGE: Final = 100
 _VERSIONS_LOOKED_AT: Final = 12
 
 

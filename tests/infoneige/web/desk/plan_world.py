@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from geodata.address_book import AddressBook
 from geodata.nearby import SideMap
@@ -18,7 +19,7 @@ from infoneige.web import WebParts, create_app
 from infoneige.web.page_parts import PageParts
 from notifier.lanes import first_lane
 from notifier.model import Channel
-from tests.infoneige.web.desk.desk_world import URL, AtDesk, DeskSite
+from tests.infoneige.web.desk.desk_world import OURS, URL, AtDesk, DeskSite
 from tests.outbox_world import World
 
 HEADER = "cote_rue_id;voie;arrondissement;de;a;cote;etat;debut;fin;motif"
@@ -79,8 +80,18 @@ class PlanSite(DeskSite):
     ) -> TestResponse:
         """Send a file with these rows, or this very content."""
         content = "\n".join([HEADER, *rows, ""]).encode() if content is None else content
-        file = {"plan": (io.BytesIO(content), name)} if name else {}
-        return (by or self.publisher).post("/operations/charger", {"mode": mode, **file, **fields})
+        browser = by or self.publisher
+        file = {"plan": FileStorage(io.BytesIO(content), name)} if name else {}
+        boundary, body = encode_multipart({"jeton": browser.token, "mode": mode, **file, **fields})
+        answer = browser.client.post(
+            "/operations/charger",
+            base_url=self.parts.public_url,
+            headers={"Accept": "text/html", **OURS},
+            content_type=f"multipart/form-data; boundary={boundary}",
+            data=body,
+        )
+        browser.page = answer.get_data(as_text=True)
+        return answer
 
     def loaded(self, *rows: str, by: AtDesk | None = None, **fields: str) -> str:
         """Load a plan that can be read; return the path of its page, which is looked at."""
