@@ -10,7 +10,7 @@ from infoneige.operators.model import Role
 ROLES: Final[Mapping[Role, tuple[Any, Any]]] = {
     Role.VIEWER: (_("Lecture"), _("Voit tout, ne change rien.")),
     Role.PLANNER: (_("Planification"), _("Charge des plans et voit ce qu’ils feraient.")),
-    Role.PUBLISHER: (_("Publication"), _("Publie, programme, reprend, et répond aux résidents.")),
+    Role.PUBLISHER: (_("Publication"), _("Publie, programme, annule, et répond aux résidents.")),
     Role.ADMINISTRATOR: (_("Administration"), _("Fait tout cela, tient les accès et lit le registre.")),
 }
 """In the order of the roles, from the one that may least."""

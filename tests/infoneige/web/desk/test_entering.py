@@ -174,5 +174,5 @@ def test_proof_is_asked_for_in_the_way_of_the_login(desk: DeskSite, method: Logi
 def test_logging_out_leaves_no_cookie(desk: DeskSite) -> None:
     somebody = desk.somebody(Role.VIEWER)
     somebody.follow(somebody.post("/operations/sortir"))
-    assert "Vous êtes sorti." in somebody.text()
+    assert "La session est fermée." in somebody.text()
     assert somebody.cookie(COOKIES.session.name) is None
