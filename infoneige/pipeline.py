@@ -98,11 +98,13 @@ def publish(
                 now=now,
             )
             result = replace(result, alerts=alerts, publish_id=publish_id)
-            append(database, connection, signature.event(publish_id, source=source, **result.counts), now=now)
         database.queries.mark_source_success(connection, name=source, at=to_text(now))
         if before_undoing is not None:
             before_undoing(connection)
             connection.rollback()
+        elif result.publish_id is not None:
+            event = signature.event(result.publish_id, source=source, **result.counts)
+            append(database, connection, event, now=now)
         return result
 
 

@@ -38,12 +38,12 @@ def carry_out(
         if conflict := conflict_of(database, connection, staged):
             _record_conflict(database, connection, conflict, operator, now)
             return conflict
-        if signature.approved_by:
-            event = AuditEvent(signature.approved_by, Verb.PUBLISH_APPROVED, staged.subject)
-            append(database, connection, event, now=now)
         result = _publish(database, connection, staged, signature, coalesce=coalesce, now=now)
         if result.publish_id is not None:
             refuse_beyond(operator, sides_of_publish(database, connection, result.publish_id), book)
+        if signature.approved_by == operator.actor:
+            event = AuditEvent(operator.actor, Verb.PUBLISH_APPROVED, staged.subject)
+            append(database, connection, event, now=now)
         return Published(result.publish_id, result)
 
 

@@ -135,7 +135,7 @@ def test_grave_guard_waits_for_another_operator(desk: Desk) -> None:
     assert isinstance(done, Published)
     (signed,) = desk.rows(f"SELECT published_by, approved_by, reason FROM publish WHERE publish_id = {done.publish_id}")
     assert signed == ("operator:amelie", "operator:bruno", "redoux")
-    assert [verb for _, verb, _ in desk.audit()][1:] == ["publish.requested", "publish.approved", "plan.published"]
+    assert [verb for _, verb, _ in desk.audit()][1:] == ["publish.requested", "plan.published", "publish.approved"]
 
 
 def test_approval_against_a_plan_that_changed_meanwhile_is_a_conflict(desk: Desk) -> None:
