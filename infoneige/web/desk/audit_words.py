@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _
 from infoneige.audit.chain import Fault
 from infoneige.audit.model import RecordedEvent, Verb
 from infoneige.web.desk.desk_words import who
-from infoneige.web.i18n import gettext as say
 
 VERBS: Final[Mapping[Verb, Any]] = {
     Verb.PLAN_LOADED: _("Plan chargé"),
@@ -89,21 +88,25 @@ _SUBJECTS: Final[Mapping[str, Any]] = {
     "export": _("export %(name)s"),
 }
 _ROOMS: Final[Mapping[str, str]] = {"publish": "/operations/versions/", "load": "/operations/chargements/"}
+_SUBSCRIBER: Final = _("une personne abonnée")
+_SOMEBODY: Final = _("quelqu’un d’inconnu")
+_FINGERPRINT: Final = _("empreinte %(digest)s…")
+_YES: Final = _("oui")
 _SHOWN_DIGITS: Final = 12
 
 
 def actor_words(actor: str, names: Mapping[str, str]) -> str:
     """Return who did it."""
     if actor.startswith("person:"):
-        return say("une personne abonnée")
-    return say("quelqu’un d’inconnu") if actor == "operator:?" else who(actor, names)
+        return f"{_SUBSCRIBER}"
+    return f"{_SOMEBODY}" if actor == "operator:?" else who(actor, names)
 
 
 def subject_words(subject: str, names: Mapping[str, str]) -> str:
     """Return to what it was done."""
     kind, _colon, name = subject.partition(":")
     if kind == "attestation":
-        return say("empreinte %(digest)s…", digest=name[:_SHOWN_DIGITS])
+        return str(_FINGERPRINT % {"digest": name[:_SHOWN_DIGITS]})
     words = _SUBJECTS.get(kind)
     return str(words % {"name": name}) if words is not None else actor_words(subject, names)
 
@@ -125,7 +128,7 @@ def _plain(value: object) -> str:
         case None | False:
             return ""
         case True:
-            return say("oui")
+            return f"{_YES}"
         case Mapping():
             known = ((str(DETAILS.get(name, name)), _plain(inner)) for name, inner in value.items())
             return ", ".join(f"{name} {words}" for name, words in known if words)
