@@ -1,7 +1,9 @@
 """Passwords with a second factor: all three must be right, a code is taken once, and guessing becomes slow."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -74,6 +76,21 @@ def test_telephone_may_be_one_step_off(passwords: Passwords, amelie: Operator, t
 def test_code_older_than_the_last_is_refused(passwords: Passwords, totp: TOTP) -> None:
     passwords.login("amelie", PASSWORD, totp.at(NOW), IP, now=NOW)
     assert refusal_of(passwords, "amelie", PASSWORD, totp.at(NOW - STEP)) is LoginRefusal.WRONG
+
+
+def test_code_typed_by_two_at_once_lets_one_in(passwords: Passwords, amelie: Operator, totp: TOTP) -> None:
+    code, start = totp.at(NOW), Barrier(4)
+
+    def prove(_: int) -> bool:
+        start.wait()
+        try:
+            passwords.prove(amelie, code, now=NOW)
+        except LoginError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(prove, range(4))) == [False, False, False, True]
 
 
 def test_what_is_wrong_is_not_told(database: Database, passwords: Passwords, totp: TOTP) -> None:

@@ -55,8 +55,12 @@ def test_twenty_failures_slow_an_account_down_from_everywhere(throttle: Throttle
 
 def test_twenty_failures_slow_an_address_down_for_everybody(throttle: Throttle) -> None:
     for number in range(FREE):
-        throttle.begin({Guessed.ACCOUNT: f"name-{number}", Guessed.ADDRESS: "2001:db8::1"}, now=NOW)
-    assert refused_until(throttle, {Guessed.ACCOUNT: "amelie", Guessed.ADDRESS: "2001:DB8:0::1"}) == NOW + 2 * SECOND
+        throttle.begin({Guessed.ACCOUNT: f"name-{number}", Guessed.ADDRESS: f"2001:db8::{number + 1:x}"}, now=NOW)
+    assert (
+        refused_until(throttle, {Guessed.ACCOUNT: "amelie", Guessed.ADDRESS: "2001:DB8:0:0:ffff::1%eth0"})
+        == NOW + 2 * SECOND
+    )
+    throttle.begin({Guessed.ACCOUNT: "amelie", Guessed.ADDRESS: "2001:db8:0:1::1"}, now=NOW)
     throttle.begin({Guessed.ACCOUNT: "amelie", Guessed.ADDRESS: "192.0.2.7"}, now=NOW)
 
 
