@@ -60,7 +60,7 @@ def difference_map(touched: Touched, book: AddressBook, side_map: SideMap | None
     lines = side_lines(book.reader, [side_id for side_id, _kind in sample])
     if not lines:
         return None
-    looks = {side_id: CHANGE_LOOKS[kind] for side_id, kind in sample}
+    looks: dict[str, str] = {side_id: CHANGE_LOOKS[kind] for side_id, kind in sample}
     west, south, east, north = shapely.total_bounds([one.line for one in lines]).tolist()
     span = max(east - west, north - south)
     is_near = span <= _NEAR_SPAN_M and len(lines) <= _NEAR_SIDES

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final
@@ -48,7 +47,7 @@ class ShownLoads:
         """Take what is read, and what makes the pages."""
         self.parts = parts
         self.pages = pages
-        self._shown: Callable[[int, datetime], ShownPreview | None] = lru_cache(maxsize=_KEPT)(self._read)
+        self._shown: Callable[..., ShownPreview | None] = lru_cache(maxsize=_KEPT)(self._read)
 
     def find(self, load_id: int) -> Load:
         """Return a load; the request ends as not found where there is none."""
@@ -60,7 +59,9 @@ class ShownLoads:
 
     def shown(self, load: Load) -> ShownPreview | None:
         """Return what a load would do; None before it is weighed, and once that is forgotten."""
-        return None if load.state in AT_WORK else self._shown(load.load_id, load.moved_at)
+        if load.state in AT_WORK:
+            return None
+        return self._shown(load.load_id, load.moved_at, load.state, load.base_version)
 
     def page(self, template: str, status: int = HTTPStatus.OK, **context: Any) -> Response:  # noqa: ANN401 - words
         """Return a page that knows the words and the names of the desk."""
@@ -75,7 +76,7 @@ class ShownLoads:
             **context,
         )
 
-    def _read(self, load_id: int, _moved_at: datetime) -> ShownPreview | None:
+    def _read(self, load_id: int, *_which: object) -> ShownPreview | None:
         database, book = self.parts.database, self.parts.address_book
         with database.read() as connection:
             text = database.queries.load_preview(connection, load_id=load_id)

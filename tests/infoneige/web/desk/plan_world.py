@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
@@ -93,7 +94,7 @@ class PlanSite(DeskSite):
         browser.page = answer.get_data(as_text=True)
         return answer
 
-    def loaded(self, *rows: str, by: AtDesk | None = None, **fields: str) -> str:
+    def loaded(self, *rows: str, by: AtDesk | None = None, **fields: Any) -> str:  # noqa: ANN401 - as load takes them
         """Load a plan that can be read; return the path of its page, which is looked at."""
         browser = by or self.publisher
         answer = self.load(*rows, by=by, **fields)
@@ -108,7 +109,7 @@ class PlanSite(DeskSite):
         """Return rows that withdraw some sides of the city."""
         return [f"{side};;;;;;annulé;;;" for side in self.sides[first:last]]
 
-    def publish(self, *rows: str, reason: str = "tempête", by: AtDesk | None = None, **fields: str) -> int:
+    def publish(self, *rows: str, reason: str = "tempête", by: AtDesk | None = None, **fields: Any) -> int:  # noqa: ANN401 - as load takes them
         """Load and publish a plan; return the number of the version."""
         browser = by or self.publisher
         answer = browser.post(f"{self.loaded(*rows, by=by, **fields)}/publier", {"raison": reason})

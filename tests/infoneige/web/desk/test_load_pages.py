@@ -1,5 +1,7 @@
 """Bringing a plan to the desk: what is taken, what is refused and how that is said."""
 
+from typing import Any
+
 import pytest
 
 from infoneige.operators.model import Role
@@ -75,7 +77,7 @@ def test_file_of_which_nothing_can_be_used_says_why_on_its_page(plans: PlanSite)
     ],
 )
 def test_form_that_is_not_filled_in_asks_for_what_is_missing(
-    plans: PlanSite, fields: dict[str, str], said: str
+    plans: PlanSite, fields: dict[str, Any], said: str
 ) -> None:
     answer = plans.load(*plans.plan(0, 1), **fields)
     assert (answer.status_code, said in words(plans.publisher)) == (400, True)
