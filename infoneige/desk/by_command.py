@@ -27,6 +27,11 @@ class Order:
     base_version: int | None = None
     confirmed: bool = False
 
+    @property
+    def is_never_held(self) -> bool:
+        """Say whether it is done or refused: a taking back makes sense now, not whenever somebody releases it."""
+        return self.confirmed or self.signature.takes_back is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -51,7 +56,7 @@ def would_be_done(database: Database, order: Order, preview: Preview, *, coalesc
         content_hash=order.content_hash,
         now=now,
         holds_whole=True,
-        confirmed=order.confirmed,
+        confirmed=order.is_never_held,
         dry_run=True,
     )
     return Answer(result, needs=() if result.withheld else _lacking(order, preview))
@@ -80,7 +85,7 @@ def do(database: Database, order: Order, preview: Preview, *, coalesce: timedelt
             now=now,
             signature=order.signature,
             holds_whole=True,
-            confirmed=order.confirmed,
+            confirmed=order.is_never_held,
             within=connection,
         )
     return Answer(result)

@@ -132,11 +132,16 @@ def resolve_held(database: Database, connection: Connection, held_id: int, resol
 def held_batch(plans: str) -> PlanBatch:
     """Return the batch that ``hold`` kept."""
     kept = json.loads(plans)
-    return PlanBatch(tuple(plan_of(row.values()) for row in kept["plans"]), kept_sides=frozenset(kept["kept_sides"]))
+    return PlanBatch(
+        tuple(plan_of(row.values()) for row in kept["plans"]),
+        kept_sides=frozenset(kept["kept_sides"]),
+        removed_sides=frozenset(kept.get("removed_sides", ())),
+    )
 
 
 def _text_of(batch: PlanBatch) -> str:
-    return json.dumps({"plans": [row_of(plan) for plan in batch], "kept_sides": sorted(batch.kept_sides)})
+    kept = {"plans": [row_of(plan) for plan in batch], "kept_sides": sorted(batch.kept_sides)}
+    return json.dumps(kept | {"removed_sides": sorted(batch.removed_sides)} if batch.removed_sides else kept)
 
 
 def row_of(plan: Plan) -> Row:

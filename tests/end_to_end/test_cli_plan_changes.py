@@ -106,3 +106,13 @@ def test_revert_leaves_alone_what_later_versions_changed(desk: Desk) -> None:
     reverted = desk.run("revert", "1")
     assert reverted.exit_code == 0
     assert reverted.output.endswith("Left as they are, for later versions changed them: 1 sides.\n")
+
+
+def test_revert_of_a_great_mistake_is_done_when_confirmed_and_never_held(desk: Desk) -> None:
+    desk.load("publish", "changes", *map(tonight, SIDES), options=("--reason", "tempête"))
+    for options in ((), ("--reason", "mauvaise nuit")):
+        refused = desk.run("revert", "1", *options)
+        assert (refused.exit_code, "and --confirm" in refused.output) == (1, True)
+    assert desk.run("held").output == "Nothing is held.\n"
+    done = desk.run("revert", "1", "--reason", "mauvaise nuit", "--confirm", "--json")
+    assert (done.exit_code, json.loads(done.output)["withdrawn"]) == (0, len(SIDES))

@@ -143,3 +143,23 @@ def test_dry_run_leaves_no_trace(story: Story) -> None:
     with story.database.read() as connection:
         for table in ("plan", "publish", "ban_window", "outbox"):
             assert connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0
+
+
+def test_removed_sides_of_what_was_held_are_removed_when_it_is_released(story: Story) -> None:
+    story.publish("2026-11-23 10:00", *city(range(60)))
+    batch = PlanBatch((), removed_sides=frozenset(plan.side_id for plan in city(range(60))))
+    held = publish(
+        story.database,
+        batch,
+        source="operator",
+        mode=PlanMode.CHANGES,
+        coalesce=timedelta(0),
+        content_hash="",
+        now=story.clock.now(),
+        holds_whole=True,
+    )
+    assert held.held_id is not None
+    released = release(
+        story.database, held.held_id, actor="operator:amelie", coalesce=timedelta(0), now=story.clock.now()
+    )
+    assert released.withdrawn == 60

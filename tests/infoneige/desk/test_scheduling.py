@@ -8,9 +8,10 @@ import pytest
 
 from geodata.address_book import AddressBook
 from infoneige.clock import FakeClock
+from infoneige.config import load_settings
 from infoneige.desk.errors import DeskError, NeedsReasonError, NotYoursError
 from infoneige.desk.growth import grown_guards
-from infoneige.desk.job import Weigh
+from infoneige.desk.job import Weigh, weigher
 from infoneige.desk.model import DifferenceKind, Guard, Load, LoadState, Preview, SideDifference
 from infoneige.desk.outcome import AwaitingApproval, Scheduled
 from infoneige.desk.publishing import approve, weigh_again
@@ -203,3 +204,11 @@ def test_guard_grows_by_more_than_a_tenth_or_for_want_of_a_second(amount: int, s
         preview(0, guards=(MASS,)), preview(0, guards=(replace(MASS, amount=amount),)), AT, has_second=second
     )
     assert bool(found) is grown
+
+
+def test_real_weighing_at_the_hour_lets_a_harmless_load_pass(desk: Desk) -> None:
+    side = min(desk.streets.side_ids())
+    load_id = desk.load(plan(side, TOMORROW))
+    scheduled(desk, load_id)
+    assert tick(desk, AT, weigher(desk.database, desk.streets, load_settings({}))) == 1
+    assert desk.in_force() == {side: plan(side, TOMORROW)}
