@@ -59,8 +59,8 @@ class Sessions:
             self._record(connection, operator, Verb.LOGGED_IN, {"method": method.value}, now)
         return token
 
-    def of(self, token: str, *, now: datetime) -> OperatorSession | None:
-        """Return the session of a token, which is thereby not idle.
+    def of(self, token: str, *, now: datetime, is_activity: bool = True) -> OperatorSession | None:
+        """Return the session of a token, which is thereby not idle, unless it is no person's doing.
 
         None where it is unknown, idle for 15 minutes, older than 8 hours or closed, or where its operator is disabled.
         """
@@ -70,7 +70,7 @@ class Sessions:
         if row is None:
             return None
         method, opened_at, seen_at, proved_at = row[:4]
-        if now - from_text(seen_at) >= _SEEN_EVERY:
+        if is_activity and now - from_text(seen_at) >= _SEEN_EVERY:
             with self._database.transaction() as connection:
                 self._database.queries.see_operator_session(connection, session_hash=key, seen_at=to_text(now))
         return OperatorSession(

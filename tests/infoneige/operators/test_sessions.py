@@ -62,6 +62,13 @@ def test_looks_within_half_a_minute_write_nothing(sessions: Sessions, amelie: Op
     assert [one.seconds for one in seen] == [0, 0, 30, 30, 60]
 
 
+def test_page_that_asks_by_itself_keeps_no_session_open(sessions: Sessions, amelie: Operator) -> None:
+    token = sessions.open(amelie.operator_id, LoginMethod.PASSKEY, now=NOW)
+    minutes = range(1, 20)
+    alive = [one for one in minutes if sessions.of(token, now=NOW + one * MINUTE, is_activity=False) is not None]
+    assert alive == list(range(1, 15))
+
+
 def test_stolen_token_is_dead_after_log_out(database: Database, sessions: Sessions, amelie: Operator) -> None:
     token = sessions.open(amelie.operator_id, LoginMethod.OPENID, now=NOW)
     sessions.close(token, now=NOW)
