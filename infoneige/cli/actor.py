@@ -1,13 +1,12 @@
 """Who types a command, as the audit trail names them."""
 
-import getpass
+import os
+import pwd
 
 
 def command_actor() -> str:
-    """Return ``command:LOGIN``; a process without a login is a number, as its system knows it."""
+    """Return ``command:LOGIN``, as the system has it and no variable can say otherwise; a number without a login."""
     try:
-        return f"command:{getpass.getuser()}"
-    except (KeyError, OSError):
-        import os
-
+        return f"command:{pwd.getpwuid(os.getuid()).pw_name}"
+    except KeyError:
         return f"command:{os.getuid()}"
