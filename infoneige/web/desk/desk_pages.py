@@ -57,15 +57,21 @@ class DeskPages:
     gate: Gate
 
     def requires(
-        self, permission: Permission, *, fresh: bool | None = None, largest_body: int | None = None
+        self,
+        permission: Permission,
+        *,
+        fresh: bool | None = None,
+        largest_body: int | None = None,
+        polled: bool = False,
     ) -> Callable[[View], DeskView]:
         """Return what puts a view behind the gate; each view of the desk stands behind it.
 
         ``fresh`` asks for a proof of the last five minutes; unless said otherwise, what may do harm does.
-        ``largest_body`` is how many bytes may be sent, where it is more than anywhere else.
+        ``largest_body`` is how many bytes may be sent, where it is more than anywhere else. ``polled`` is for what a
+        page asks for by itself: it keeps nobody logged in.
         """
         is_fresh = permission in ASKS_FOR_PROOF if fresh is None else fresh
-        return lambda view: DeskView(self, Asking(permission, is_fresh, largest_body), view)
+        return lambda view: DeskView(self, Asking(permission, is_fresh, largest_body, polled), view)
 
     def open_to_all(self, view: View) -> DeskView:
         """Let everybody have a view: only what lets people log in."""

@@ -29,12 +29,14 @@ SessionOf = Callable[..., OperatorSession | None]
 class Asking:
     """What a view asks of who calls it: a permission (None: nothing at all), a fresh proof, at most so many bytes.
 
-    ``largest_body`` is None where the limit of the whole application holds.
+    ``largest_body`` is None where the limit of the whole application holds. What is ``polled`` is asked for by a page
+    that is left open: it keeps nobody logged in.
     """
 
     permission: Permission | None
     fresh: bool = False
     largest_body: int | None = None
+    polled: bool = False
 
 
 class Verdict(Enum):
@@ -61,11 +63,12 @@ class Gate:
     cookies: DeskCookies
     tokens: FormTokens
 
-    def session(self) -> OperatorSession | None:
+    def session(self, *, is_activity: bool = True) -> OperatorSession | None:
         """Return the session of this request, looked up once; None for nobody's."""
         if "desk_session" not in g:
             token = self.cookies.session.read(request)
-            g.desk_session = self.session_of(token, now=self.clock.now()) if token else None
+            now = self.clock.now()
+            g.desk_session = self.session_of(token, now=now, is_activity=is_activity) if token else None
         found: OperatorSession | None = g.desk_session
         return found
 
@@ -73,7 +76,7 @@ class Gate:
         """Say whether who calls now may have what asks this."""
         if asking.permission is None:
             return Verdict.WELCOME
-        session = self.session()
+        session = self.session(is_activity=not asking.polled)
         if session is None:
             return Verdict.NOT_LOGGED_IN
         if not session.operator.may(asking.permission):

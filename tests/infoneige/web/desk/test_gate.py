@@ -7,10 +7,12 @@ from flask import Blueprint, Flask
 
 from infoneige.errors import ServiceError
 from infoneige.operators.model import LoginMethod, Permission, Role
-from infoneige.web.desk.desk_pages import place_of_ours
-from infoneige.web.desk.gate import AskingView
+from infoneige.web.desk.desk_pages import DeskPages, place_of_ours
+from infoneige.web.desk.gate import AskingView, Gate
 from infoneige.web.desk.rooms import refuse_open_views
+from infoneige.web.forms import FormTokens
 from tests.infoneige.web.desk.desk_world import COOKIES, OURS, URL, AtDesk, DeskSite
+from tests.vault import RING
 
 ACCOUNT, PEOPLE = "/operations/compte", "/operations/personnes"
 MINUTE = timedelta(minutes=1)
@@ -58,6 +60,22 @@ def test_session_ends_after_eight_hours_however_busy(desk: DeskSite) -> None:
         seen.append(somebody.get(ACCOUNT).status_code)
         desk.wait(10 * MINUTE)
     assert seen == [200] * 48 + [303]
+
+
+def test_page_left_open_keeps_nobody_logged_in(desk: DeskSite) -> None:
+    room, pages = Blueprint("left_open", "left_open"), pages_of(desk)
+    room.add_url_rule("/operations/state", "state", pages.requires(Permission.SEE, polled=True)(lambda: "{}"))
+    desk.app.register_blueprint(room)
+    somebody, seen = desk.somebody(Role.VIEWER), []
+    for _ in range(4):
+        seen.append(somebody.get("/operations/state", **{"Sec-Fetch-Dest": "empty"}).status_code)
+        desk.wait(5 * MINUTE)
+    assert seen == [200, 200, 200, 401]
+
+
+def pages_of(desk: DeskSite) -> DeskPages:
+    of = desk.accounts.sessions.of
+    return DeskPages(Gate(of, desk.clock, COOKIES, FormTokens(RING.codes)))
 
 
 def test_what_may_do_harm_asks_for_a_proof_of_the_last_five_minutes(each_desk: DeskSite) -> None:
