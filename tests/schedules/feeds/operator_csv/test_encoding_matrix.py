@@ -26,7 +26,7 @@ FOREIGN = ("mac_roman", "cp850", "cp437")
 DELIMITERS = (";", ",", "\t")
 ENDS = ("\r\n", "\r", "\n")
 READ = [*product(UNICODE, DELIMITERS, ENDS, ("NFC", "NFD")), *product(WESTERN, DELIMITERS, ENDS, ("NFC",))]
-NAMES_IN_ONE_FILE = 400
+NAMES_IN_ONE_FILE = 100
 
 
 def written(streets: Iterable[str], delimiter: str, end: str) -> str:
@@ -93,21 +93,17 @@ def test_foreign_plan_of_the_invented_city_is_refused_by_its_byte(
 
 @pytest.mark.parametrize("encoding", [*UNICODE, *WESTERN, *FOREIGN])
 def test_real_street_names_are_never_altered(real_book: AddressBook, encoding: str) -> None:
-    streets = accented_streets(real_book)
-    for start in range(0, len(streets), NAMES_IN_ONE_FILE):
-        some = streets[start : start + NAMES_IN_ONE_FILE]
-        text = written(some, ";", "\r\n")
-        content = encoded(text, encoding) if can_write(text, encoding) else b""
-        if not content:
-            continue
-        assert_same_or_refused(content, read_plan_csv(text.encode(), real_book, NOW), real_book, encoding)
+    streets = [street for street in accented_streets(real_book) if can_write(street, encoding)]
+    text = written(streets[:: len(streets) // NAMES_IN_ONE_FILE], ";", "\r\n")
+    expected = read_plan_csv(text.encode(), real_book, NOW)
+    assert_same_or_refused(encoded(text, encoding), expected, real_book, encoding)
 
 
 @pytest.mark.parametrize("encoding", FOREIGN)
 def test_each_real_street_alone_in_a_foreign_file_is_the_same_or_refused(real_book: AddressBook, encoding: str) -> None:
     streets = [street for street in accented_streets(real_book) if can_write(street, encoding)]
     assert len(streets) > NAMES_IN_ONE_FILE
-    for street in streets[:: len(streets) // 40]:
+    for street in streets[:: len(streets) // 20]:
         text = f"voie;debut;fin\r\n{street};2026-11-23 19:00;2026-11-24 07:00\r\n"
         content = text.encode(encoding)
         assert_same_or_refused(content, read_plan_csv(text.encode(), real_book, NOW), real_book, encoding)

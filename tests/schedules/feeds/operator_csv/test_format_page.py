@@ -13,6 +13,8 @@ from geodata.demo_city import write_demo_city
 from geodata.model import Parity
 from schedules.feeds.operator_csv.plan import read_plan_csv
 from schedules.feeds.operator_csv.table import MOST_LINES_IN_A_ROW
+from schedules.feeds.operator_workbook.package import MOST_ENTRIES, MOST_INFLATED
+from schedules.feeds.operator_workbook.plan import HEADER_WITHIN
 from schedules.local_time import Edge
 from schedules.model import LoadingStatus
 from schedules.plan_table.columns import COLUMN_WORDS
@@ -86,6 +88,9 @@ def test_page_shows_dates_that_are_refused(date: str) -> None:
         f"{MOST_LINES_IN_A_ROW} lines",
         f"{MOST_STREETS_REFUSED:,} different",
         f"{MOST_SIDES:,} sides",
+        f"{MOST_ENTRIES:,} entries",
+        f"{MOST_INFLATED:,} bytes when inflated",
+        f"first {HEADER_WITHIN} filled rows",
     ],
 )
 def test_page_states_each_limit(limit: str) -> None:
