@@ -6,6 +6,7 @@ match: it is put to the person as a choice, even when it is the only one.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property, lru_cache
 
 from geodata.address import CivicAddress, parse
 from geodata.address_words import BUILDING_WORDS
@@ -15,10 +16,32 @@ from geodata.finding.street_index import Candidate, StreetIndex, is_full_name
 from geodata.finding.suggestions import Suggester
 from geodata.folding import fold
 from geodata.matching import Ambiguous, Match, NotFound, choose, holding, in_order, nearest_addresses, nearest_sides
-from geodata.model import Parity, StreetSide
+from geodata.model import Parity, StreetSide, StreetSideId
+from geodata.spans import Span
 
 _SUGGESTED = 5
 _HALF_NAMES = 20
+_STREETS_KEPT = 4_096
+
+
+class _WholeStreet:
+    """The sides of the streets that one name means, and the numbers that each has or may have."""
+
+    def __init__(self, sides: tuple[StreetSide, ...], table: SideTable) -> None:
+        self.sides = sides
+        self._table = table
+
+    @cached_property
+    def _spans(self) -> dict[StreetSideId, Span]:
+        parts = self._table.in_parts(self.sides)
+        return {side_id: span for part in parts for side_id, span in self._table.spans(part).items()}
+
+    def stretch(self, first: int | None, last: int | None) -> Sequence[StreetSide]:
+        """Return the sides with a number from first to last, all where neither is given."""
+        if first is None and last is None:
+            return self.sides
+        spans = self._spans
+        return [side for side in self.sides if side.side_id in spans and spans[side.side_id].is_in(first, last)]
 
 
 class StreetFinder:
@@ -33,6 +56,7 @@ class StreetFinder:
         self._sides = sides
         self._suggester = suggester
         self._main_town = main_town
+        self._whole_street = lru_cache(maxsize=_STREETS_KEPT)(self._find_whole_street)
 
     def find(self, text: str) -> Match | Ambiguous | NotFound:
         """Find the side of one address, or the sides of a street when the text has no number."""
@@ -69,10 +93,11 @@ class StreetFinder:
         typed = parse(text)
         readings = [reading for reading in (typed, typed.with_number_as_name()) if reading]
         streets = ((reading, self._whole_street(reading, borough)) for reading in readings)
-        address, named = next(((reading, sides) for reading, sides in streets if sides), (typed, []))
+        address, street = next(((reading, found) for reading, found in streets if found.sides), (typed, None))
+        named = street.sides if street else ()
         if address.civic is not None and first is None and last is None:
             first, last, parity = address.civic, address.civic, parity or Parity.of(address.civic)
-        wanted = [side for side in self._in_stretch(named, first, last) if _has_parity(side, parity)]
+        wanted = [side for side in street.stretch(first, last) if _has_parity(side, parity)] if street else []
         if not wanted:
             near = first or last
             return NotFound(nearest_addresses(near, named) if named and near else self._meant(address))
@@ -81,26 +106,20 @@ class StreetFinder:
             return Ambiguous(in_order(in_order(part)[0] for part in parts))
         return in_order(parts[0])
 
-    def _in_stretch(self, street: Sequence[StreetSide], first: int | None, last: int | None) -> list[StreetSide]:
-        if first is None and last is None:
-            return list(street)
-        spans = {
-            side_id: span for part in self._sides.in_parts(street) for side_id, span in self._sides.spans(part).items()
-        }
-        return [side for side in street if side.side_id in spans and spans[side.side_id].is_in(first, last)]
-
-    def _whole_street(self, address: CivicAddress, borough: str | None) -> list[StreetSide]:
+    def _find_whole_street(self, address: CivicAddress, borough: str | None) -> "_WholeStreet":
         """Return every side of the streets named, none at all where a place is named that we do not know.
 
-        In one place, a street whose full name was typed hides those of which it is only a part.
+        In one place, a street whose full name was typed hides those of which it is only a part. A plan names a street
+        in many rows that follow each other: it is looked up once.
         """
         places = address.places if borough is None else (*address.places, tuple(fold(borough).split()))
         if not all(map(self._places.meant, places)):
-            return []
+            return _WholeStreet((), self._sides)
         sides = [side for side in self._named(self._index.candidates(address)) if self._fits(side, places)]
         full = {side.street for side in sides if is_full_name(address.words, side.street)}
         decided = {side.borough or side.town for side in sides if side.street in full}
-        return [side for side in sides if side.street in full or (side.borough or side.town) not in decided]
+        kept = (side for side in sides if side.street in full or (side.borough or side.town) not in decided)
+        return _WholeStreet(tuple(kept), self._sides)
 
     def _surely(self, address: CivicAddress) -> Match | Ambiguous | NotFound:
         candidates = self._index.candidates(address)
