@@ -33,7 +33,7 @@ from schedules.model import LoadingStatus, Period, Plan, PlanBatch, PlanMode
 
 _SIDES = 400
 _CONNECTIONS = 8
-_PATIENCE_S = 30.0
+_PATIENCE_S = 90.0
 
 
 def run(*, quick: bool) -> list[dict[str, object]]:
