@@ -1,10 +1,10 @@
-"""Why a file or a row is refused, in the language of the page: readers of plans speak in one language of their own."""
+"""Why a file or a row is refused. Readers of plans say it in English; pages in other languages say it in French."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from infoneige.desk.model import Refusal
 from infoneige.web.desk.refusal_sentences import ADVICE, FILES, LEFT_TO_A_PERSON, ROWS, WHERE
@@ -22,7 +22,7 @@ def words_of(text: str) -> str:
     for pattern, words in _patterns():
         if found := pattern.fullmatch(text):
             quoted = {name: words_of(part) if name.endswith("_") else part for name, part in found.groupdict().items()}
-            return f"{words}" % quoted if quoted else f"{words}"
+            return words % quoted if quoted else words
     return text
 
 
@@ -43,7 +43,7 @@ def _begun(text: str) -> str:
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], Any], ...]:
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile("".join(_pieces(sentence)), re.DOTALL), words) for sentence, words in _SENTENCES)
 
 
