@@ -99,7 +99,7 @@ class Served:
     def routes(self) -> dict[str, str]:
         """Return the path of each route, by what it is called in the table."""
         values = {"load_id": f"{self.load_id}", "publish_id": "1", "operator_id": "1", "secret": "x" * 32}
-        found = {}
+        found: dict[str, str] = {}
         for rule in self.desk.app.url_map.iter_rules():
             if rule.rule.startswith("/operations"):
                 path = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: values[match[1]], rule.rule)

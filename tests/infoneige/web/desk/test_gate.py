@@ -237,8 +237,9 @@ def test_form_that_waited_is_sent_by_one_more_press(desk: DeskSite) -> None:
 
 
 def test_permission_is_one_that_exists(desk: DeskSite) -> None:
-    views = [view for view in desk.app.view_functions.values() if isinstance(view, AskingView)]
-    assert {view.asking.permission for view in views} <= {None, *Permission}
+    views: list[object] = list(desk.app.view_functions.values())
+    asked = {view.asking.permission for view in views if isinstance(view, AskingView)}
+    assert asked <= {None, *Permission}
 
 
 def test_strangers_form_is_refused_in_a_browser_that_is_logged_in(desk: DeskSite) -> None:

@@ -238,8 +238,9 @@ def troubles(office: Office, page: Page, visit: Visit, validator: HtmlValidator)
     violations = page.evaluate("tags => axe.run({runOnly: tags}).then(found => found.violations)", TAGS)
     found += [f"{one['id']}: {one['nodes'][0]['html']}" for one in violations]
     page.set_viewport_size({"width": 320, "height": 640})
-    found += page.evaluate(BESIDE_THE_PAGE)
-    return found + page.evaluate(TOO_SMALL)
+    beside: list[str] = page.evaluate(BESIDE_THE_PAGE)
+    too_small: list[str] = page.evaluate(TOO_SMALL)
+    return found + beside + too_small
 
 
 @pytest.mark.parametrize("name", OUTSIDE)
