@@ -7,8 +7,7 @@ from typing import Final
 from flask_babel import lazy_gettext as _
 
 from infoneige.desk.model import DifferenceKind, LoadKind, LoadState
-from infoneige.web.i18n import current_language
-from infoneige.web.i18n import gettext as say
+from infoneige.web.i18n import current_language, gettext
 from infoneige.web.words import count
 from schedules.model import AnomalyKind, PlanMode
 
@@ -115,8 +114,8 @@ def counted_changes(counts: Mapping[DifferenceKind, int], unchanged: int) -> str
     """Return how many sides each thing happens to: ``Ajouté : 187, déplacé : 18, inchangé : 964``."""
     language = current_language().code
     parts = [(f"{CHANGES[kind]}", counts[kind]) for kind in CHANGES if counts.get(kind)]
-    parts += [(say("Inchangé"), unchanged)] if unchanged else []
-    words = ", ".join(f"{word.lower()}{say(' : ')}{count(number, language)}" for word, number in parts)
+    parts += [(gettext("Inchangé"), unchanged)] if unchanged else []
+    words = ", ".join(f"{word.lower()}{gettext(' : ')}{count(number, language)}" for word, number in parts)
     return f"{words[:1].upper()}{words[1:]}"
 
 
@@ -125,11 +124,11 @@ def channel_words(channel: str, people: int) -> str:
     number = count(people, current_language().code)
     match channel:
         case "sms":
-            return say("%(number)s par texto", number=number)
+            return gettext("%(number)s par texto", number=number)
         case "push":
-            return say("%(number)s par notification", number=number)
+            return gettext("%(number)s par notification", number=number)
         case _:
-            return say("%(number)s à la console", number=number)
+            return gettext("%(number)s à la console", number=number)
 
 
 def money(amount: Decimal) -> str:
@@ -141,7 +140,7 @@ def money(amount: Decimal) -> str:
 
 def source_words(source: str) -> str:
     """Return what a source of plans is called."""
-    return say("Opérations") if source == "operator" else source
+    return gettext("Opérations") if source == "operator" else source
 
 
 def who(actor: str | None, names: Mapping[str, str]) -> str:
@@ -153,8 +152,8 @@ def who(actor: str | None, names: Mapping[str, str]) -> str:
         case "operator":
             return names.get(name, name)
         case "feed":
-            return say("la source %(name)s", name=name)
+            return gettext("la source %(name)s", name=name)
         case "command":
-            return say("%(name)s, par commande", name=name)
+            return gettext("%(name)s, par commande", name=name)
         case _:
             return actor
