@@ -1,12 +1,8 @@
-"""Files as operators should not send them, brought to the desk; and workbooks made or broken by hand."""
+"""Files as operators should not send them, brought to the desk."""
 
 import io
-import stat
-import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-
-from openpyxl import Workbook
 
 from infoneige.clock import FakeClock
 from infoneige.desk.job import work
@@ -81,50 +77,6 @@ def _answer(load: Load, batch: PlanBatch | None) -> PlanBatch | Refused:
     assert load.state is LoadState.READY
     assert batch is not None
     return batch
-
-
-def workbook(*rows: list[object], title: str = "Plan") -> bytes:
-    """Return a workbook of one sheet."""
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = title
-    for row in rows:
-        sheet.append(row)
-    return saved(book)
-
-
-def saved(book: Workbook) -> bytes:
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
-
-
-def archive(entries: Mapping[str, bytes]) -> bytes:
-    """Return a zip archive."""
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, data in entries.items():
-            made.writestr(name, data)
-    return content.getvalue()
-
-
-def changed(content: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
-    """Return a workbook with its entries changed."""
-    with zipfile.ZipFile(io.BytesIO(content)) as found:
-        entries = {name: found.read(name) for name in found.namelist()}
-    change(entries)
-    return archive(entries)
-
-
-def with_link(content: bytes) -> bytes:
-    """Return a workbook with an entry that is a symbolic link."""
-    made = io.BytesIO(content)
-    with zipfile.ZipFile(made, "a") as grown:
-        link = zipfile.ZipInfo("xl/link")
-        link.external_attr = (stat.S_IFLNK | 0o777) << 16
-        grown.writestr(link, "/etc/passwd")
-    return made.getvalue()
 
 
 class Endless:

@@ -13,19 +13,8 @@ from infoneige.storage.migrate import open_migrated
 from schedules.model import AnomalyKind, LoadingStatus, PlanBatch
 from schedules.plan_table.limits import LARGEST_FILE
 from schedules.plan_table.unusable import Unusable
-from tests.infoneige.desk.bad_inputs import (
-    END,
-    GOOD,
-    HEADER,
-    START,
-    Clerk,
-    Refused,
-    archive,
-    changed,
-    lines_of,
-    with_link,
-    workbook,
-)
+from tests.infoneige.desk.bad_inputs import END, GOOD, HEADER, START, Clerk, Refused, lines_of
+from tests.schedules.workbooks import archive, changed, with_entry, with_link, workbook
 
 MALFORMED, TOO_LARGE, OTHER = Unusable.MALFORMED, Unusable.TOO_LARGE, Unusable.OTHER_FORMAT
 COLUMNS: list[object] = ["cote_rue_id", "etat", "debut", "fin"]
@@ -189,15 +178,15 @@ def _filled(entries: dict[str, bytes]) -> None:
     ("content", "kind", "reason"),
     [
         (
-            changed(PLAN, lambda e: e.update({"xl/zeros.xml": bytes(150_000_000)})),
+            with_entry(PLAN, "xl/zeros.xml", bytes(150_000_000)),
             TOO_LARGE,
             "an entry that inflates too much",
         ),
         (changed(PLAN, _filled), OTHER, "more than 1,000 entries"),
-        (changed(PLAN, lambda e: e.update({"xl/more.zip": b""})), OTHER, "another archive or document in it"),
-        (changed(PLAN, lambda e: e.update({"../../etc/x": b""})), OTHER, "an entry whose name leads out of it"),
-        (changed(PLAN, lambda e: e.update({"/etc/x": b""})), OTHER, "an entry whose name leads out of it"),
-        (changed(PLAN, lambda e: e.update({"XL/workbook.xml": b""})), OTHER, "two entries of one name"),
+        (with_entry(PLAN, "xl/more.zip", b""), OTHER, "another archive or document in it"),
+        (with_entry(PLAN, "../../etc/x", b""), OTHER, "an entry whose name leads out of it"),
+        (with_entry(PLAN, "/etc/x", b""), OTHER, "an entry whose name leads out of it"),
+        (with_entry(PLAN, "XL/workbook.xml", b""), OTHER, "two entries of one name"),
         (with_link(PLAN), OTHER, "a link in place of a file"),
     ],
 )
@@ -212,7 +201,7 @@ def test_workbook_cut_short_or_broken_is_refused(clerk: Clerk) -> None:
     assert clerk.bring(half) == Refused(MALFORMED, "the workbook is cut short or damaged", None)
     entity = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet>&a;</worksheet>'
     for data in (b"<worksheet", entity):
-        broken = changed(PLAN, lambda entries, data=data: entries.update({"xl/worksheets/sheet1.xml": data}))
+        broken = with_entry(PLAN, "xl/worksheets/sheet1.xml", data)
         refused = clerk.bring(broken)
         assert isinstance(refused, Refused)
         assert refused.reason.startswith("the workbook is damaged or is none (")

@@ -1,14 +1,17 @@
 """The loads of the desk at rest, on each database."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from geodata.model import StreetSideId
 from infoneige.desk.model import Load, LoadKind, LoadState, Refusal
+from infoneige.signature import Signature
 from infoneige.storage import loads
 from infoneige.storage.database import Database
+from infoneige.storage.plans import add_publish
 from schedules.model import (
     Anomaly,
     AnomalyKind,
@@ -148,7 +151,7 @@ def test_what_a_move_does_not_name_stays_and_none_clears(database: Database) -> 
         0,
     )
     with database.transaction() as connection, pytest.raises(TypeError, match="no column content"):
-        loads.move(database, connection, load_id, LoadState, LoadState.READY, now=NOW, content=b"")
+        loads.move(database, connection, load_id, frozenset(LoadState), LoadState.READY, now=NOW, content=b"")
 
 
 def test_scheduled_loads_come_due_in_their_order(database: Database) -> None:
@@ -163,7 +166,7 @@ def test_scheduled_loads_come_due_in_their_order(database: Database) -> None:
 
 
 def test_recent_loads_are_of_everybody_or_of_one(database: Database) -> None:
-    mine, other = add(database), add(database, loads.NewLoad(**_fields() | {"loaded_by": "operator:bea"}))
+    mine, other = add(database), add(database, replace(NEW, loaded_by="operator:bea"))
     with database.read() as connection:
         assert [one.load_id for one in loads.recent(database, connection, 9)] == [other, mine]
         assert [one.load_id for one in loads.recent(database, connection, 1)] == [other]
@@ -200,5 +203,32 @@ def test_staging_is_forgotten_and_the_record_stays(database: Database) -> None:
             assert loads.rejected_of(database, connection, load_id) == ()
 
 
-def _fields() -> dict[str, object]:
-    return {name: getattr(NEW, name) for name in NEW.__slots__}
+def test_file_that_came_before_is_told_by_its_version(database: Database) -> None:
+    older, newer, again = (
+        add(database),
+        add(database, replace(NEW, content_hash="def")),
+        add(database),
+    )
+    versions = []
+    for load_id in (older, newer):
+        with database.transaction() as connection:
+            database.queries.add_source(connection, name="operator")
+            version = add_publish(
+                database,
+                connection,
+                BATCH,
+                Signature(published_by="operator:amelie"),
+                source="operator",
+                mode=PlanMode.CHANGES,
+                content_hash="x",
+                now=NOW,
+            )
+            loads.move(
+                database, connection, load_id, frozenset(LoadState), LoadState.PUBLISHED, now=NOW, publish_id=version
+            )
+            versions.append(version)
+    queries = database.queries
+    with database.read() as connection:
+        assert queries.version_with_content(connection, content_hash="abc", load_id=again) == versions[0]
+        assert queries.version_with_content(connection, content_hash="def", load_id=newer) is None
+        assert queries.last_version_of_a_file(connection) == versions[1]

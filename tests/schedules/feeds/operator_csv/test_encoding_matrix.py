@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -72,7 +73,7 @@ def test_matrix_has_more_than_thirty_files() -> None:
 
 @pytest.mark.parametrize(("encoding", "delimiter", "end", "form"), READ)
 def test_plan_of_the_invented_city_reads_the_same(
-    valneige: AddressBook, expected: PlanBatch, encoding: str, delimiter: str, end: str, form: str
+    valneige: AddressBook, expected: PlanBatch, encoding: str, delimiter: str, end: str, form: Literal["NFC", "NFD"]
 ) -> None:
     streets = [street for street in accented_streets(valneige) if can_write(street, encoding)]
     text = unicodedata.normalize(form, written(streets, delimiter, end))

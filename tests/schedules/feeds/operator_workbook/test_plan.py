@@ -8,8 +8,8 @@ from openpyxl import Workbook
 from schedules.feeds.operator_csv.plan import read_plan_csv
 from schedules.feeds.operator_workbook.plan import read_plan_workbook
 from schedules.model import Anomaly, AnomalyKind, PlanBatch
-from tests.infoneige.desk.bad_inputs import changed, saved, workbook
 from tests.schedules.small_city import NOW, SmallCity
+from tests.schedules.workbooks import changed, saved, workbook
 
 HEADER: list[object] = ["cote_rue_id", "voie", "etat", "debut", "fin", "motif"]
 NIGHT: list[object] = [datetime(2026, 11, 23, 19), datetime(2026, 11, 24, 7)]  # noqa: DTZ001 - as a sheet has it
