@@ -1,13 +1,12 @@
 """`infoneige operators`: who may work at the desk. It works on the database itself, and needs no login there."""
 
 import json
-import os
 from contextlib import contextmanager
-from getpass import getuser
 from typing import TYPE_CHECKING
 
 import click
 
+from infoneige.cli.actor import command_actor
 from infoneige.cli.settings_options import DATABASE, chosen_settings
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def add(
     from infoneige.clock import SystemClock
     from infoneige.operators.model import Role
 
-    settings, now, actor = _settings_with_address(database), SystemClock().now(), _actor()
+    settings, now, actor = _settings_with_address(database), SystemClock().now(), command_actor()
     with _book(settings) as book:
         added = book.add(
             name, Role(role), display_name=display_name, boroughs=boroughs, language=language, actor=actor, now=now
@@ -99,7 +98,7 @@ def change(
             role=Role(role) if role else None,
             boroughs=boroughs if boroughs or all_boroughs else None,
             display_name=display_name,
-            actor=_actor(),
+            actor=command_actor(),
             now=SystemClock().now(),
         )
     click.echo(f"{changed.name} is {_powers(changed)}.")
@@ -114,7 +113,7 @@ def invite(name: str, database: str | None) -> None:
 
     settings = _settings_with_address(database)
     with _book(settings) as book:
-        secret = book.invite(_found(book, name).operator_id, actor=_actor(), now=SystemClock().now())
+        secret = book.invite(_found(book, name).operator_id, actor=command_actor(), now=SystemClock().now())
     click.echo("This link works for 24 hours, once:")
     click.echo(_link(settings, secret))
 
@@ -128,7 +127,7 @@ def disable(name: str, database: str | None) -> None:
 
     with _book(chosen_settings(database=database)) as book:
         operator = _found(book, name)
-        book.disable(operator.operator_id, actor=_actor(), now=SystemClock().now())
+        book.disable(operator.operator_id, actor=command_actor(), now=SystemClock().now())
     click.echo(f"{operator.name} is logged out and not let in any more.")
 
 
@@ -140,7 +139,7 @@ def enable(name: str, database: str | None) -> None:
     from infoneige.clock import SystemClock
 
     with _book(chosen_settings(database=database)) as book:
-        operator = book.enable(name, actor=_actor(), now=SystemClock().now())
+        operator = book.enable(name, actor=command_actor(), now=SystemClock().now())
     click.echo(f"{operator.name} is {_powers(operator)} again.")
 
 
@@ -172,14 +171,6 @@ def _found(book: "OperatorBook", name: str) -> "Operator":
         message = f"there is no operator {name[:64]!r}, or they are disabled: `infoneige operators list`"
         raise OperatorError(message)
     return operator
-
-
-def _actor() -> str:
-    """Return who runs this command, as the audit trail names them."""
-    try:
-        return f"command:{getuser()}"
-    except (OSError, KeyError):
-        return f"command:{os.getuid()}"  # a container's user may have no name
 
 
 def _link(settings: "Settings", secret: str) -> str:

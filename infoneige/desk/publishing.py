@@ -10,15 +10,15 @@ from infoneige.audit.model import AuditEvent, Verb
 from infoneige.audit.trail import append
 from infoneige.desk.carrying_out import carry_out
 from infoneige.desk.errors import NeedsReasonError, NeedsSecondError
-from infoneige.desk.model import ENDS, LoadKind, LoadState, Preview
+from infoneige.desk.model import ENDS, Load, LoadKind, LoadState, Preview
 from infoneige.desk.outcome import AwaitingApproval, Conflict, Published, Scheduled
 from infoneige.desk.scope import refuse_beyond, refuse_without
-from infoneige.desk.staged import Staged, load_in, read_staged, refuse_moved, subject_of
+from infoneige.desk.staged import Staged, load_in, read_staged, refuse_moved, sides_named_by, subject_of
 from infoneige.desk.taking_back import batch_that_restores
 from infoneige.operators.model import Operator, Permission
 from infoneige.signature import Signature
 from infoneige.storage import loads
-from infoneige.storage.database import Database
+from infoneige.storage.database import Connection, Database
 
 
 def publish_load(
@@ -151,7 +151,7 @@ _WEIGHED = frozenset(
 )
 
 
-def weigh_again(database: Database, load_id: int, operator: Operator, *, now: datetime) -> None:
+def weigh_again(database: Database, book: AddressBook, load_id: int, operator: Operator, *, now: datetime) -> None:
     """Put a load back to where a job reads and weighs it; whatever was asked or agreed for it is void.
 
     What a taking back restores is worked out anew, since others may have changed some of its sides meanwhile.
@@ -162,6 +162,7 @@ def weigh_again(database: Database, load_id: int, operator: Operator, *, now: da
     refuse_without(Permission.LOAD, operator)
     with database.transaction() as connection:
         load = load_in(database, connection, load_id, _WEIGHED)
+        _refuse_to_touch(database, connection, load, operator, book)
         if load.kind is LoadKind.TAKE_BACK and load.takes_back is not None:
             batch = batch_that_restores(database, connection, load.takes_back)
             loads.keep_batch(database, connection, load_id, batch)
@@ -169,8 +170,8 @@ def weigh_again(database: Database, load_id: int, operator: Operator, *, now: da
         loads.move(database, connection, load_id, {load.state}, LoadState.RECEIVED, now=now, **void)
 
 
-def abandon(database: Database, load_id: int, operator: Operator, *, now: datetime) -> None:
-    """Give a load up, for good; one's own, or with the right to publish anybody's.
+def abandon(database: Database, book: AddressBook, load_id: int, operator: Operator, *, now: datetime) -> None:
+    """Give a load up, for good; one's own, or with the right to publish it anybody's.
 
     Raises:
         DeskError: NotYoursError, WrongStateError or GoneError.
@@ -178,9 +179,19 @@ def abandon(database: Database, load_id: int, operator: Operator, *, now: dateti
     refuse_without(Permission.LOAD, operator)
     with database.transaction() as connection:
         load = load_in(database, connection, load_id, OPEN)
-        if load.loaded_by != operator.actor:
-            refuse_without(Permission.PUBLISH, operator)
+        _refuse_to_touch(database, connection, load, operator, book)
         loads.forget_staging(database, connection, load_id)
         loads.move(database, connection, load_id, {LoadState.ABANDONED}, LoadState.ABANDONED, now=now)
         event = AuditEvent(operator.actor, Verb.LOAD_ABANDONED, subject_of(load_id), {"state": load.state.value})
         append(database, connection, event, now=now)
+
+
+def _refuse_to_touch(
+    database: Database, connection: Connection, load: Load, operator: Operator, book: AddressBook
+) -> None:
+    """Raise NotYoursError for somebody else's load that the operator might not publish either."""
+    if load.loaded_by == operator.actor:
+        return
+    refuse_without(Permission.PUBLISH, operator)
+    batch = loads.batch_of(database, connection, load.load_id)
+    refuse_beyond(operator, sides_named_by(batch) if batch else (), book)

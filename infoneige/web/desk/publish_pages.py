@@ -88,7 +88,13 @@ class _Views:
     def weigh_again(self, load_id: int) -> Response:
         """Have a load read and weighed anew."""
         try:
-            weigh_again(self._parts.database, load_id, self._pages.operator(), now=self._parts.clock.now())
+            weigh_again(
+                self._parts.database,
+                self._parts.address_book,
+                load_id,
+                self._pages.operator(),
+                now=self._parts.clock.now(),
+            )
         except DeskError:
             return self._back(load_id)  # its page says what it is now
         self._jobs.start(load_id)
@@ -98,7 +104,13 @@ class _Views:
         """Give a load up."""
         load = self._loads.find(load_id)
         try:
-            abandon(self._parts.database, load.load_id, self._pages.operator(), now=self._parts.clock.now())
+            abandon(
+                self._parts.database,
+                self._parts.address_book,
+                load.load_id,
+                self._pages.operator(),
+                now=self._parts.clock.now(),
+            )
         except NotYoursError:
             return self._loads.page("desk/not_yours.html", HTTPStatus.FORBIDDEN, load=load)
         except DeskError:

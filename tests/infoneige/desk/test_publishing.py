@@ -90,7 +90,7 @@ def test_load_in_conflict_is_published_once_weighed_anew(desk: Desk) -> None:
     first, second = desk.load(plan("a")), desk.load(plan("b"))
     desk.publish(first)
     desk.publish(second)
-    weigh_again(desk.database, second, AMELIE, now=desk.now)
+    weigh_again(desk.database, desk.streets, second, AMELIE, now=desk.now)
     desk.weigh(second)
     desk.published(second)
     assert desk.in_force() == {"a": plan("a"), "b": plan("b")}
@@ -149,7 +149,7 @@ def test_approval_against_a_plan_that_changed_meanwhile_is_a_conflict(desk: Desk
 def test_what_is_weighed_anew_must_be_asked_for_anew(desk: Desk) -> None:
     load_id = desk.load(plan("a"), guards=(MASS,))
     desk.publish(load_id, reason="redoux")
-    weigh_again(desk.database, load_id, BRUNO, now=desk.now)
+    weigh_again(desk.database, desk.streets, load_id, BRUNO, now=desk.now)
     desk.weigh(load_id, guards=(MASS,))
     assert desk.one(load_id).requested_by is None
     assert desk.publish(load_id, BRUNO) == AwaitingApproval(load_id, "operator:bruno")
@@ -182,11 +182,22 @@ def test_operator_of_a_borough_changes_its_sides_alone(desk: Desk) -> None:
     assert desk.in_force() == {here: plan(here), there: plan(there)}
 
 
+def test_load_of_another_borough_is_not_theirs_to_touch(desk: Desk) -> None:
+    borough_of = desk.streets.boroughs_of_sides()
+    mine, other = sorted(set(borough_of.values()))[:2]
+    there = next(side for side, name in borough_of.items() if name == other)
+    local, load_id = Operator(4, "dan", "Dan", Role.PUBLISHER, frozenset({mine})), desk.load(plan(there))
+    for touch in (abandon, weigh_again):
+        with pytest.raises(NotYoursError, match=f"1 in {other}"):
+            touch(desk.database, desk.streets, load_id, local, now=desk.now)
+    assert desk.one(load_id).state is LoadState.READY
+
+
 def test_abandoned_load_is_gone(desk: Desk) -> None:
     mine, other = desk.load(plan("a"), by=CHLOE), desk.load(plan("a"))
-    abandon(desk.database, mine, CHLOE, now=desk.now)
+    abandon(desk.database, desk.streets, mine, CHLOE, now=desk.now)
     with pytest.raises(NotYoursError):
-        abandon(desk.database, other, CHLOE, now=desk.now)
+        abandon(desk.database, desk.streets, other, CHLOE, now=desk.now)
     assert (desk.one(mine).state, desk.one(other).state) == (LoadState.ABANDONED, LoadState.READY)
     with pytest.raises(WrongStateError, match="abandoned"):
         desk.publish(mine)

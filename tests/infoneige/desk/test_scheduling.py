@@ -161,7 +161,7 @@ def test_grave_guard_is_agreed_to_before_the_hour(desk: Desk) -> None:
 def test_scheduled_load_that_is_weighed_anew_is_scheduled_no_more(desk: Desk) -> None:
     load_id = desk.load(plan("a"))
     scheduled(desk, load_id)
-    weigh_again(desk.database, load_id, AMELIE, now=desk.now)
+    weigh_again(desk.database, desk.streets, load_id, AMELIE, now=desk.now)
     desk.weigh(load_id)
     assert (tick(desk, AT), desk.one(load_id).publish_at) == (0, None)
 

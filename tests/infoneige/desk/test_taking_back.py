@@ -97,7 +97,7 @@ def test_second_of_two_who_take_the_same_back_is_told_so(desk: Desk) -> None:
     desk.published(first)
     desk.publish(second)
     with pytest.raises(WrongStateError, match="nothing of version"):
-        weigh_again(desk.database, second, AMELIE, now=desk.now)
+        weigh_again(desk.database, desk.streets, second, AMELIE, now=desk.now)
 
 
 def test_what_is_weighed_anew_leaves_alone_what_others_changed_meanwhile(desk: Desk) -> None:
@@ -106,7 +106,7 @@ def test_what_is_weighed_anew_leaves_alone_what_others_changed_meanwhile(desk: D
     desk.weigh(load_id)
     desk.published(desk.load(plan("a", TOMORROW)))
     desk.publish(load_id)
-    weigh_again(desk.database, load_id, AMELIE, now=desk.now)
+    weigh_again(desk.database, desk.streets, load_id, AMELIE, now=desk.now)
     desk.weigh(load_id)
     desk.published(load_id)
     assert desk.in_force() == {"a": plan("a", TOMORROW)}

@@ -9,7 +9,7 @@ from tests.infoneige.residents.published_city import FLAVIE_EVEN
 from tests.infoneige.web.pages.people_world import OURS, URL, PeopleSite
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
-FORMS = {"subscribe", "manage", "entering"}
+FORMS = {"subscribe", "manage", "entering", "attestation"}
 HANDLED_APART = {"push": "no forms: JSON, and Origin alone (test_push_pages.py)"}
 
 STRANGERS = [
