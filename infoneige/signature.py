@@ -11,7 +11,7 @@ class Signature:
     """Who answers for a publish, as the audit trail names them, who agreed, and the reason that they typed.
 
     ``takes_back`` is the version that it undoes; ``is_our_error`` says that those who were told of a ban that goes
-    are told that we were wrong. ``load_id`` is the load that it was at the desk.
+    are told that we were wrong. ``load_id`` is the load that it was at the desk, ``guards`` name what had stopped it.
     """
 
     published_by: str
@@ -20,15 +20,18 @@ class Signature:
     takes_back: int | None = None
     is_our_error: bool = False
     load_id: int | None = None
+    guards: tuple[str, ...] = ()
 
     @classmethod
     def of_feed(cls, source: str) -> Self:
         """Return that of a publish of which no person knew."""
         return cls(published_by=f"feed:{source}")
 
-    def for_load(self, load_id: int, *, takes_back: int | None, is_our_error: bool) -> Self:
+    def for_load(
+        self, load_id: int, *, takes_back: int | None, is_our_error: bool, guards: tuple[str, ...] = ()
+    ) -> Self:
         """Return that of the load which it is put under."""
-        return replace(self, load_id=load_id, takes_back=takes_back, is_our_error=is_our_error)
+        return replace(self, load_id=load_id, takes_back=takes_back, is_our_error=is_our_error, guards=guards)
 
     def event(self, publish_id: int, **detail: object) -> AuditEvent:
         """Return what the audit trail is told of this publish."""

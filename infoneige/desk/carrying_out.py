@@ -77,6 +77,12 @@ def _publish(
     now: datetime,
 ) -> PublishResult:
     load = staged.load
+    signed = signature.for_load(
+        load.load_id,
+        takes_back=load.takes_back,
+        is_our_error=load.is_our_error,
+        guards=tuple(guard.kind.value for guard in staged.preview.guards),
+    )
     result = publish(
         database,
         staged.batch,
@@ -85,7 +91,7 @@ def _publish(
         coalesce=coalesce,
         content_hash=load.content_hash,
         now=now,
-        signature=signature.for_load(load.load_id, takes_back=load.takes_back, is_our_error=load.is_our_error),
+        signature=signed,
         confirmed=True,
         within=connection,
     )

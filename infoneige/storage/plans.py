@@ -87,6 +87,7 @@ def add_publish(
             approved_by=signature.approved_by,
             reason=signature.reason,
             takes_back=signature.takes_back,
+            guards=",".join(signature.guards) or None,
         )
     )
     rows = [

@@ -64,10 +64,13 @@ CREATE TABLE ban_window (
     in_progress_at TEXT,
     closed_at TEXT,
     outcome TEXT,
+    loading_began_at TEXT,
+    operation TEXT,
     CHECK ((outcome = ANY (ARRAY['moved'::text, 'withdrawn'::text, 'done'::text]))),
     FOREIGN KEY (publish_id) REFERENCES publish(publish_id),
     PRIMARY KEY (window_id)
 );
+CREATE INDEX ban_window_closed ON ban_window USING btree (closed_at) WHERE (closed_at IS NOT NULL);
 CREATE UNIQUE INDEX ban_window_live ON ban_window USING btree (side_id) WHERE (closed_at IS NULL);
 CREATE UNIQUE INDEX ban_window_pkey ON ban_window USING btree (window_id);
 CREATE INDEX ban_window_publish ON ban_window USING btree (publish_id);
@@ -87,6 +90,7 @@ CREATE TABLE consent (
 );
 CREATE INDEX consent_address ON consent USING btree (channel, address_hmac, consent_id);
 CREATE UNIQUE INDEX consent_pkey ON consent USING btree (consent_id);
+CREATE INDEX consent_stop ON consent USING btree (happened_at) WHERE (event = 'stop'::text);
 CREATE TABLE error_report (
     report_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
     recipient_id BIGINT,
@@ -248,6 +252,8 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_calling ON outbox USING btree (lease_until, lease_owner) WHERE (state = 'calling'::text);
 CREATE INDEX outbox_due ON outbox USING btree (lane, send_at) WHERE (state = 'due'::text);
+CREATE INDEX outbox_handed_over ON outbox USING btree (handed_over_at) WHERE (handed_over_at IS NOT NULL);
+CREATE INDEX outbox_lost ON outbox USING btree (send_at) WHERE (state = ANY (ARRAY['undelivered'::text, 'failed'::text, 'expired'::text, 'suppressed'::text, 'gave_up'::text]));
 CREATE UNIQUE INDEX outbox_pkey ON outbox USING btree (entry_id);
 CREATE INDEX outbox_provider ON outbox USING btree (provider_id) WHERE (provider_id IS NOT NULL);
 CREATE INDEX outbox_silence ON outbox USING btree (silence_id, recipient_id) WHERE (silence_id <> 0);
@@ -376,11 +382,13 @@ CREATE TABLE publish (
     approved_by TEXT,
     reason TEXT,
     takes_back BIGINT,
+    guards TEXT,
     CHECK ((mode = ANY (ARRAY['complete'::text, 'changes'::text]))),
     FOREIGN KEY (source) REFERENCES source(name),
     PRIMARY KEY (publish_id)
 );
 CREATE UNIQUE INDEX publish_pkey ON publish USING btree (publish_id);
+CREATE INDEX publish_source ON publish USING btree (source, publish_id);
 CREATE TABLE push_browser (
     session_hash TEXT NOT NULL,
     recipient_id BIGINT NOT NULL,
@@ -428,12 +436,31 @@ CREATE TABLE rejected_row (
     PRIMARY KEY (load_id, number)
 );
 CREATE UNIQUE INDEX rejected_row_pkey ON rejected_row USING btree (load_id, number);
+CREATE TABLE sender_beat (
+    sender TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    beaten_at TEXT NOT NULL,
+    trouble TEXT,
+    since TEXT,
+    CHECK ((trouble = ANY (ARRAY['paused'::text, 'failing'::text]))),
+    PRIMARY KEY (sender, owner)
+);
+CREATE UNIQUE INDEX sender_beat_pkey ON sender_beat USING btree (sender, owner);
 CREATE TABLE sender_pace (
     sender TEXT NOT NULL,
     whole_at TEXT NOT NULL,
     PRIMARY KEY (sender)
 );
 CREATE UNIQUE INDEX sender_pace_pkey ON sender_pace USING btree (sender);
+CREATE TABLE sending_pause (
+    what TEXT NOT NULL,
+    since TEXT NOT NULL,
+    paused_by TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    CHECK ((what = 'alerts'::text)),
+    PRIMARY KEY (what)
+);
+CREATE UNIQUE INDEX sending_pause_pkey ON sending_pause USING btree (what);
 CREATE TABLE silence (
     silence_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
     source TEXT NOT NULL,

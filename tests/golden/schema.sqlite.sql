@@ -60,7 +60,8 @@ CREATE TABLE ban_window (
     in_progress_at TEXT,
     closed_at TEXT,
     outcome TEXT CHECK (outcome IN ('moved', 'withdrawn', 'done'))
-);
+, loading_began_at TEXT, operation TEXT);
+CREATE INDEX ban_window_closed ON ban_window (closed_at) WHERE closed_at IS NOT NULL;
 CREATE UNIQUE INDEX ban_window_live ON ban_window (side_id) WHERE closed_at IS NULL;
 CREATE INDEX ban_window_publish ON ban_window (publish_id);
 CREATE INDEX ban_window_side ON ban_window (side_id, window_id);
@@ -76,6 +77,7 @@ CREATE TABLE consent (
     happened_at TEXT NOT NULL
 );
 CREATE INDEX consent_address ON consent (channel, address_hmac, consent_id);
+CREATE INDEX consent_stop ON consent (happened_at) WHERE event = 'stop';
 CREATE TABLE error_report (
     report_id INTEGER PRIMARY KEY,
     recipient_id BIGINT,
@@ -200,6 +202,8 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_calling ON outbox (lease_until, lease_owner) WHERE state = 'calling';
 CREATE INDEX outbox_due ON outbox (lane, send_at) WHERE state = 'due';
+CREATE INDEX outbox_handed_over ON outbox (handed_over_at) WHERE handed_over_at IS NOT NULL;
+CREATE INDEX outbox_lost ON outbox (send_at) WHERE state IN ('undelivered', 'failed', 'expired', 'suppressed', 'gave_up');
 CREATE INDEX outbox_provider ON outbox (provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX outbox_silence ON outbox (silence_id, recipient_id) WHERE silence_id <> 0;
 CREATE INDEX outbox_waiting ON outbox (lease_until, lease_owner) WHERE lease_until IS NOT NULL;
@@ -300,7 +304,8 @@ CREATE TABLE publish (
     published_at TEXT NOT NULL,
     rows_read INTEGER NOT NULL,
     rows_rejected INTEGER NOT NULL
-, published_by TEXT, approved_by TEXT, reason TEXT, takes_back BIGINT);
+, published_by TEXT, approved_by TEXT, reason TEXT, takes_back BIGINT, guards TEXT);
+CREATE INDEX publish_source ON publish (source, publish_id);
 CREATE TABLE push_browser (
     session_hash TEXT PRIMARY KEY,
     recipient_id BIGINT NOT NULL UNIQUE REFERENCES recipient (recipient_id),
@@ -337,9 +342,23 @@ CREATE TABLE rejected_row (
     fix TEXT,
     PRIMARY KEY (load_id, number)
 ) WITHOUT ROWID;
+CREATE TABLE sender_beat (
+    sender TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    beaten_at TEXT NOT NULL,
+    trouble TEXT CHECK (trouble IN ('paused', 'failing')),
+    since TEXT,
+    PRIMARY KEY (sender, owner)
+) WITHOUT ROWID;
 CREATE TABLE sender_pace (
     sender TEXT PRIMARY KEY,
     whole_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE sending_pause (
+    what TEXT PRIMARY KEY CHECK (what = 'alerts'),
+    since TEXT NOT NULL,
+    paused_by TEXT NOT NULL,
+    reason TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE silence (
     silence_id INTEGER PRIMARY KEY,

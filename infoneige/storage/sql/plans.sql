@@ -10,11 +10,11 @@ UPDATE source SET cursor = cursor WHERE name = 'operator';
 -- name: mark_source_success(name, at)!
 UPDATE source SET last_success_at = :at, last_error = NULL WHERE name = :name;
 
--- name: add_publish(source, mode, content_hash, published_at, rows_read, rows_rejected, published_by, approved_by, reason, takes_back)$
+-- name: add_publish(source, mode, content_hash, published_at, rows_read, rows_rejected, published_by, approved_by, reason, takes_back, guards)$
 INSERT INTO publish (source, mode, content_hash, published_at, rows_read, rows_rejected,
-                     published_by, approved_by, reason, takes_back)
+                     published_by, approved_by, reason, takes_back, guards)
 VALUES (:source, :mode, :content_hash, :published_at, :rows_read, :rows_rejected,
-        :published_by, :approved_by, :reason, :takes_back)
+        :published_by, :approved_by, :reason, :takes_back, :guards)
 RETURNING publish_id;
 
 -- name: create_named_side()#

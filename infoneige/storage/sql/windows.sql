@@ -59,11 +59,14 @@ UPDATE ban_window SET
 WHERE window_id IN (SELECT c.old_window_id FROM changed_window c WHERE c.outcome IS NOT NULL);
 
 -- name: open_windows(publish_id)!
-INSERT INTO ban_window (side_id, starts_at, ends_at, publish_id, changed_at)
-SELECT side_id, starts_at, ends_at, :publish_id, changed_at FROM changed_window WHERE opens = 1 ORDER BY side_id;
+INSERT INTO ban_window (side_id, starts_at, ends_at, publish_id, changed_at, operation)
+SELECT c.side_id, c.starts_at, c.ends_at, :publish_id, c.changed_at, p.operation
+FROM changed_window c LEFT JOIN plan p ON p.side_id = c.side_id
+WHERE c.opens = 1
+ORDER BY c.side_id;
 
 -- name: mark_windows_in_progress(now)!
-UPDATE ban_window SET in_progress_at = :now
+UPDATE ban_window SET in_progress_at = :now, loading_began_at = coalesce(loading_began_at, :now)
 WHERE closed_at IS NULL AND in_progress_at IS NULL
 AND side_id IN (SELECT c.side_id FROM changed_window c WHERE c.event = 'in_progress');
 
