@@ -17,6 +17,7 @@ from infoneige.message_writer import MessageWriter, SideCache, Sides, not_called
 from infoneige.storage.answers import record
 from infoneige.storage.database import Database
 from infoneige.storage.outbox import LEASE, Outbox
+from infoneige.storage.sender_beats import Trouble
 from infoneige.vault import Vault
 from notifier.calls_at_once import CallsAtOnce
 from notifier.channels.contract import ConcurrentChannel, Envelope, SendOutcome
@@ -103,6 +104,10 @@ class DeliveryLoop:
         to_send = self._outbox.next_to_send()
         instants = (to_send and max(to_send, self._gate.opens_at(now)), self._outbox.next_waiting())
         return max(now, min(found)) if (found := [instant for instant in instants if instant is not None]) else None
+
+    def trouble(self) -> Trouble | None:
+        """Return what holds this sender up, None where nothing does; from any thread."""
+        return self._gate.trouble(self._clock.now())
 
     def stop(self) -> None:
         """End a run on another thread once the calls on their way are answered; what it had claimed is due again."""

@@ -34,6 +34,14 @@ class Queue:
     segments: Mapping[AlertKind, Fraction]
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What will become of what is due already, and of all that waits, what is due later included."""
+
+    due: Forecast
+    all: Forecast
+
+
 class Forecaster:
     """Forecasts for one sender."""
 
@@ -46,6 +54,13 @@ class Forecaster:
         """Return what will become of what is due now or later, as the outbox stands."""
         with self._database.read() as connection:
             return self.queue(self._database, connection, now).forecast
+
+    def outlook(self, now: datetime) -> Outlook:
+        """Return what will become of what is due now, and of all that waits, as the outbox stands."""
+        with self._database.read() as connection:
+            groups, _means = self._groups(self._database, connection, now)
+        due = [group for group in groups if group.send_at <= now]
+        return Outlook(self._forecast(due, now), self._forecast(groups, now))
 
     def of_publish(
         self, batch: PlanBatch, *, source: str, mode: PlanMode, coalesce: timedelta, now: datetime
@@ -67,6 +82,12 @@ class Forecaster:
 
     def queue(self, database: Database, connection: Connection, now: datetime) -> Queue:
         """Return the queue as it stands in this database, which may be one where a publish is rehearsed."""
+        groups, means = self._groups(database, connection, now)
+        return Queue(self._forecast(groups, now), means)
+
+    def _groups(
+        self, database: Database, connection: Connection, now: datetime
+    ) -> tuple[list[Queued], Mapping[AlertKind, Fraction]]:
         queries = database.queries
         means = self._segments_by_kind(queries.sample_of_due(connection, at_most=SAMPLE, **_LANES), now)
         groups = [
@@ -77,8 +98,10 @@ class Forecaster:
                 means.get(AlertKind(kind), Fraction(1)),
             )
         ]
-        rate = self._profile.segments_per_second
-        return Queue(forecast(groups, segments_per_second=rate, price=self._price, now=now), means)
+        return groups, means
+
+    def _forecast(self, groups: list[Queued], now: datetime) -> Forecast:
+        return forecast(groups, segments_per_second=self._profile.segments_per_second, price=self._price, now=now)
 
     def _segments_by_kind(self, rows: Iterable[tuple[Any, ...]], now: datetime) -> Mapping[AlertKind, Fraction]:
         """Return the mean number of segments of each kind, in French."""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from infoneige.storage import pace as stored_pace
 from infoneige.storage.database import Database
+from infoneige.storage.sender_beats import Trouble
 from notifier.breaker import Breaker
 from notifier.channels.contract import SendOutcome
 from notifier.pacing import Pace
@@ -64,6 +65,12 @@ class Gate:
     def paused_until(self, now: datetime) -> datetime | None:
         """Return until when the provider wants nothing from this sender, None if it takes messages."""
         return self._paused_until if self._paused_until is not None and self._paused_until > now else None
+
+    def trouble(self, now: datetime) -> Trouble | None:
+        """Return what holds this sender up, beside its own pace; None where nothing does."""
+        if self._probe_at() is not None:
+            return Trouble.FAILING
+        return Trouble.PAUSED if self.paused_until(now) is not None else None
 
     def begun(self, messages: int, segments: int, now: datetime) -> None:
         """Take note of messages that begin now."""

@@ -33,9 +33,13 @@ class Poller:
     new_owner: Callable[[], str]
 
     def poll(self) -> PublishResult | None:
-        """Ask and publish, unless it is too early; None if nothing was asked or no usable answer came."""
+        """Ask and publish, unless it is too early; None if nothing was asked or no usable answer came.
+
+        While an operator has the feed paused nobody asks: its data grow old, and people are told so as ever.
+        """
         now = self.clock.now()
-        if not take(self.database, f"poll {self.source}", self.new_owner(), now, max(self.every, CALL_INTERVAL)):
+        every = max(self.every, CALL_INTERVAL)
+        if self._is_paused() or not take(self.database, f"poll {self.source}", self.new_owner(), now, every):
             return None
         since = self._cursor() or first_cursor(now)
         try:
@@ -44,6 +48,10 @@ class Poller:
             self._record_error(str(error))
             return None
         return self._publish(rows, since)
+
+    def _is_paused(self) -> bool:
+        with self.database.read() as connection:
+            return self.database.queries.feed_pause(connection, name=self.source) is not None
 
     def _publish(self, rows: Sequence[RawPlanifNeige], since: datetime) -> PublishResult:
         """Publish, then move the cursor: after a crash in between, the same changes come again and change nothing."""

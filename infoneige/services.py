@@ -26,6 +26,7 @@ from infoneige.silence import watch_silence
 from infoneige.storage.database import Database
 from infoneige.storage.known_answers import verify_keys
 from infoneige.storage.migrate import open_migrated
+from infoneige.storage.sender_beats import BEAT_EVERY, beat
 from infoneige.ticker import Delivery, Tick, Ticker
 from infoneige.vault import Vault
 from notifier.channels.console import ConsoleChannel
@@ -47,6 +48,7 @@ class Services:
     senders: tuple[Sender, ...]
     poller: Poller | None
     publisher: ScheduledPublisher
+    owner: str = field(default_factory=new_owner)
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -86,10 +88,12 @@ class Services:
         housekeeping = Tick("housekeeping", EVERY, self._tidy)
         sweeping = Tick("sweep of the desk", SWEEP_EVERY, self._sweep)
         scheduled = Tick("scheduled publishes", _LOOK_FOR_A_PUBLISH, self.publisher.publish_due)
+        beating = Tick("signs of life", BEAT_EVERY, self._beat)
         if self.poller is None:
-            return (scheduled, sweeping, housekeeping, audit)
+            return (beating, scheduled, sweeping, housekeeping, audit)
         poll = Tick("poll", _LOOK_FOR_A_POLL, self.poller.poll)
         return (
+            beating,
             poll,
             Tick("silence watch", _WATCH_SILENCE, self._watch_silence),
             scheduled,
@@ -103,6 +107,10 @@ class Services:
 
     def _sweep(self) -> None:
         sweep(self.database, now=self.clock.now())
+
+    def _beat(self) -> None:
+        troubles = {one.loop.name: one.loop.trouble() for one in self.senders}
+        beat(self.database, self.owner, troubles, now=self.clock.now())
 
     def _watch_silence(self) -> None:
         watch_silence(

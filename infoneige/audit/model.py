@@ -21,6 +21,8 @@ class Verb(StrEnum):
     HELD_DISCARDED = "held.discarded"
     FEED_PAUSED = "feed.paused"
     FEED_RESUMED = "feed.resumed"
+    SENDING_PAUSED = "sending.paused"
+    SENDING_RESUMED = "sending.resumed"
     EXPORT_DRAWN = "export.drawn"
     PERSON_LOOKED_UP = "person.looked_up"
     ATTESTATION_DRAWN = "attestation.drawn"

@@ -56,13 +56,13 @@ class Outbox:
     def claim(self, now: datetime, limit: int) -> Batch | None:
         """Lease about ``limit`` entries that are due, most urgent lane first, and all that goes with them.
 
-        Returns None when nothing is due. What must not be sent any more is dropped in the same transaction; the rest
-        is committed as being called, with an open attempt each.
+        Returns None when nothing is due, or alerts are held back (sending_pause.py). What must not be sent any more is
+        dropped in the same transaction; the rest is committed as being called, with an open attempt each.
         """
         token, until = next(self._tokens), to_text(now + LEASE)
         queries = self._database.queries
         with self._database.transaction() as connection:
-            if not self._pick(connection, to_text(now), limit, until, token):
+            if queries.sending_pause(connection) or not self._pick(connection, to_text(now), limit, until, token):
                 return None
             entries, drops = read_entries(self._database, connection, until=until, token=token, now=now)
             needless = covered(entries)
@@ -103,8 +103,10 @@ class Outbox:
         return self._waiting.next()
 
     def next_to_send(self) -> datetime | None:
-        """Return when the first entry is, or was, due, None if none is."""
+        """Return when the first entry is, or was, due, None if none is or alerts are held back."""
         with self._database.read() as connection:
+            if self._database.queries.sending_pause(connection):
+                return None
             instants = [self._database.queries.next_due_in_lane(connection, lane=lane) for lane in self._lanes]
         return min((from_text(instant) for instant in instants if instant is not None), default=None)
 

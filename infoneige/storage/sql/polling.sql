@@ -11,3 +11,6 @@ UPDATE source SET cursor = :cursor WHERE name = :name;
 
 -- name: record_feed_error(name, error)!
 UPDATE source SET last_error = :error WHERE name = :name;
+
+-- name: feed_pause(name)^
+SELECT paused_at, paused_by FROM source WHERE name = :name AND paused_at IS NOT NULL;

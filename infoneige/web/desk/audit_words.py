@@ -22,6 +22,8 @@ VERBS: Final[Mapping[Verb, Any]] = {
     Verb.HELD_DISCARDED: _("Retrait retenu, écarté"),
     Verb.FEED_PAUSED: _("Source mise en pause"),
     Verb.FEED_RESUMED: _("Source reprise"),
+    Verb.SENDING_PAUSED: _("Envoi suspendu"),
+    Verb.SENDING_RESUMED: _("Envoi repris"),
     Verb.EXPORT_DRAWN: _("Données exportées"),
     Verb.PERSON_LOOKED_UP: _("Personne recherchée par son numéro"),
     Verb.ATTESTATION_DRAWN: _("Attestation établie"),
