@@ -1,6 +1,7 @@
 """A point -> the nearest side of street, in metres: degrees would name the wrong side of one street in a hundred."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from geodata.address_book import AddressBook
+from geodata.area import AreaError, AreaFault, Corner, middles, polygon_of
 from geodata.model import GeodataError, Hand, StreetSide, StreetSideId
 
 REACH_M: Final = 100.0
@@ -84,6 +86,23 @@ class SideMap:
         distances = shapely.distance(self._tree.geometries[near], line)
         in_order = sorted(zip(distances.tolist(), near.tolist(), strict=True))
         return tuple(StreetSideId(self._side_ids[at]) for _, at in in_order if at != place)
+
+    def within(self, corners: Iterable[Corner]) -> tuple[StreetSideId, ...]:
+        """Return the sides whose middle lies in the area with these corners, by id.
+
+        Raises:
+            AreaError: It is no area, or a corner lies far outside the city.
+        """
+        area = polygon_of([self._corner(*corner) for corner in corners])
+        near = self._tree.query(area, predicate="intersects")
+        inside = shapely.intersects(area, middles(self._tree.geometries[near]))
+        return tuple(sorted(StreetSideId(self._side_ids[at]) for at in near[inside]))
+
+    def _corner(self, longitude: float, latitude: float) -> tuple[float, float]:
+        point = self._inside(longitude, latitude)
+        if point is None:
+            raise AreaError(AreaFault.SWAPPED if self._inside(latitude, longitude) else AreaFault.OUTSIDE)
+        return point
 
     def _metres(self, longitude: float, latitude: float) -> tuple[float, float]:
         if not (math.isfinite(longitude) and math.isfinite(latitude)):

@@ -32,8 +32,8 @@ from infoneige.storage.database import Database
 from infoneige.storage.subscriptions import add_subscriptions
 from infoneige.vault import Vault
 from infoneige.web.app import create_app
+from infoneige.web.map_script import is_built
 from infoneige.web.opening import open_parts
-from infoneige.web.pages.map import is_built
 from infoneige.would_be_sent import WouldBeSent
 from schedules.feeds.operator_csv.plan import read_plan_csv
 from schedules.model import PlanMode

@@ -8,7 +8,7 @@ const library = 'node_modules/maplibre-gl/dist';
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await build({
-  entryPoints: { map: 'map.mjs', 'map-start': 'start.mjs' },
+  entryPoints: { map: 'map.mjs', 'map-start': 'start.mjs', 'map-pick': 'pick.mjs' },
   outdir: out,
   outExtension: { '.js': '.mjs' },
   external: ['/static/*'],

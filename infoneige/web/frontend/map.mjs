@@ -7,15 +7,17 @@ import { SideList } from './list.mjs';
 import { States } from './states.mjs';
 import { cityStyle } from './style.mjs';
 
-// Draws the map in `.canvas` of a place whose data name what it needs; settles when it shows the states.
-export const showMap = async (place) => {
+export { Pointer, States };
+export { frame, token } from './style.mjs';
+
+// Opens the city in `.canvas` of a place whose data name what it needs; settles when the map is drawn.
+export const openCity = async (place) => {
   const { worker, style, ...data } = place.dataset;
   await styleSheet(style);
   setWorkerUrl(new URL(worker, location).href);
   addProtocol('pmtiles', new Protocol().tile);
   const container = place.querySelector('.canvas');
   container.hidden = false;
-  place.parentElement.classList.add('cols');
   const map = new MapView({
     container,
     style: cityStyle(new URL(data.tiles, location).href),
@@ -30,10 +32,30 @@ export const showMap = async (place) => {
   });
   try {
     await drawn(map);
+  } catch (error) {
+    closeCity(map);
+    throw error;
+  }
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }));
+  return map;
+};
+
+export const closeCity = (map) => {
+  map.getContainer().hidden = true;
+  map.remove();
+};
+
+// Shows the map with its list beside it; settles when it shows the states.
+export const showMap = async (place) => {
+  place.parentElement.classList.add('cols');
+  let map = null;
+  try {
+    map = await openCity(place);
     await follow(map, place);
   } catch (error) {
-    map.remove();
-    container.hidden = true;
+    if (map) closeCity(map);
     place.parentElement.classList.remove('cols');
     throw error;
   }
@@ -47,9 +69,6 @@ const drawn = (map) => new Promise((done, failed) => {
 
 const follow = async (map, place) => {
   const data = place.dataset;
-  map.touchZoomRotate.disableRotation();
-  map.keyboard.disableRotation();
-  map.addControl(new NavigationControl({ showCompass: false }));
   const list = new SideList(document.getElementById('liste'), document.getElementById('dit'), data.list);
   const states = new States(map, data.states);
   await states.refresh();
@@ -58,7 +77,8 @@ const follow = async (map, place) => {
     place.querySelector('[role=status]').textContent = isCut ? data.cut : '';
     if (!isCut && list.lacks(boxOf(map))) showList();
   });
-  new Pointer(map, data).follow();
+  const press = (_event, side) => location.assign(`${data.page}${encodeURIComponent(side.properties.id)}`);
+  new Pointer(map, { press, framed: data.framed }).follow();
   map.on('moveend', () => { keepPlace(boxOf(map)); showList(); });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
     map.setStyle(cityStyle(new URL(data.tiles, location).href), { diff: true });

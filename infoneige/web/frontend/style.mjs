@@ -30,7 +30,7 @@ const outwards = ['interpolate', ['linear'], ['zoom'], 12, 1.2, 14, 2.4, 15, 3.4
 // A street as wide as it is: sixteen metres of ground, in pixels.
 const roadWidth = ['interpolate', ['exponential', 2], ['zoom'], 12, 1.5, 14, 5, 16, 20, 18, 80];
 
-const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+export const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
 const line = (id, paint, layout = {}) => ({
   id, type: 'line', ...SIDES,
@@ -75,10 +75,10 @@ const places = () => label('places', {
   layout: { 'text-field': ['get', 'name'], 'text-font': ['sans-serif'], 'text-size': 14, 'text-max-width': 8 },
 });
 
-// The side that the page came from, and the one under the pointer.
-const framed = () => line('framed', {
-  'line-width': width(1, 9), 'line-color': token('action'),
-  'line-opacity': ['case', ['to-boolean', ['feature-state', 'framed']], 1, 0],
+// A frame around the sides that are in some state of the map, so many pixels wider than they are.
+export const frame = (state, pixels) => line(state, {
+  'line-width': width(1, pixels), 'line-color': token('action'),
+  'line-opacity': ['case', ['to-boolean', ['feature-state', state]], 1, 0],
 }, { 'line-cap': 'round' });
 
 export const cityStyle = (tiles) => ({
@@ -95,7 +95,7 @@ export const cityStyle = (tiles) => ({
       id: 'roads', type: 'line', ...SIDES, layout: { 'line-cap': 'round', 'line-join': 'round' },
       paint: { 'line-color': token('road'), 'line-width': roadWidth },
     },
-    framed(),
+    frame('framed', 9), // the side that the page came from, and the one under the pointer
     line('casing', { 'line-width': width(1, 2.4), 'line-color': token('ink') }),
     field(),
     ...Object.keys(MOTIFS).map(motif),

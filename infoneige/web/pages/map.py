@@ -1,33 +1,27 @@
 """The map of the city, and the list that says the same: which sides are in view, and what is known of them."""
 
-import json
 import zlib
 from dataclasses import dataclass
 from hashlib import blake2s
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, send_file, url_for
-from flask_babel import gettext as _
 from numpy.typing import NDArray
 from werkzeug.wrappers import Response as AnyResponse
 
 from geodata.folding import fold
 from geodata.matching import Match
-from infoneige.map_tiles import digest_in, digest_of, tiles_beside
 from infoneige.residents.in_view import Box, SidesInView, read_box
 from infoneige.residents.side_state import LOOKS, SideState
-from infoneige.web.frame import STATIC, asset, here
+from infoneige.web.frame import here
+from infoneige.web.map_script import map_script, tiles_of, version_of
 from infoneige.web.page_parts import PageParts
 
 MOST_LISTED: Final = 80
 """Sides in one list; where more are in view, they are counted and the reader is asked to come nearer."""
 
 LONGEST_QUERY: Final = 100
-_ROUND_THE_CITY: Final = 3
-"""How many times as wide as the city the map may show: a telephone held upright sees little of its width."""
-_BUILT: Final = {"start": "map-start.mjs", "module": "map.mjs", "worker": "map-worker.mjs", "style": "map.css"}
 _A_YEAR: Final = 365 * 24 * 3600
 
 
@@ -62,9 +56,7 @@ class _MapPages:
     def __init__(self, parts: PageParts) -> None:
         self._parts = parts
         self._sides = SidesInView(parts.address_book)
-        tiles = tiles_beside(parts.address_book.reader.path)
-        is_of_this_city = digest_in(tiles) == digest_of(self._sides.side_ids)
-        self._tiles = tiles if is_of_this_city else None
+        self._tiles = tiles_of(parts.address_book.reader.path, self._sides.side_ids)
 
     def show(self) -> AnyResponse:
         """Show a box, or the surroundings of a side or of an address; else the whole city."""
@@ -100,7 +92,7 @@ class _MapPages:
 
     def tiles(self, version: str) -> AnyResponse:
         """Return the tiles, or the ranges of them that the map asks for."""
-        if self._tiles is None or version != _version(self._tiles):
+        if self._tiles is None or version != version_of(self._tiles):
             abort(404)
         response = send_file(self._tiles.absolute(), "application/vnd.pmtiles", conditional=True, max_age=_A_YEAR)
         response.cache_control.immutable = True
@@ -124,17 +116,13 @@ class _MapPages:
 
     def _map(self, box: Box, whole: Box, framed: str) -> dict[str, str | int] | None:
         """Return what the script is told: where everything is, where to look, and its words in this language."""
-        if self._tiles is None or not is_built():
+        told = map_script(self._tiles, box, whole)
+        if told is None:
             return None
-        return {name: asset(f"built/{file}") for name, file in _BUILT.items()} | {
-            "tiles": f"/carte/tuiles/{_version(self._tiles)}.pmtiles",
-            "states": "/carte/etats",
+        return told | {
             "list": here("/carte/liste"),
             "page": here("/cote/"),
-            "city": str(whole.wider(times=_ROUND_THE_CITY)),
-            "box": str(box),
             "framed": self._sides.number(framed) or "",
-            "words": json.dumps(_words(), ensure_ascii=False),
         }
 
 
@@ -143,31 +131,9 @@ def looks_in(overlay: bytes) -> NDArray[np.uint8]:
     return np.frombuffer(zlib.decompress(overlay), dtype=np.uint8)
 
 
-def _words() -> dict[str, str]:
-    return {
-        "Map.Title": _(
-            "Carte des côtés de rue : les flèches la déplacent, plus et moins la rapprochent et l’éloignent"
-        ),
-        "NavigationControl.ZoomIn": _("Rapprocher"),
-        "NavigationControl.ZoomOut": _("Éloigner"),
-        "CooperativeGesturesHandler.WindowsHelpText": _("Ctrl et la molette rapprochent la carte"),
-        "CooperativeGesturesHandler.MacHelpText": _("⌘ et la molette rapprochent la carte"),
-        "CooperativeGesturesHandler.MobileHelpText": _("Deux doigts déplacent la carte"),
-    }
-
-
 def _by_street(state: SideState) -> tuple[str, int, str]:
     side = state.side
     return fold(str(side.street)), side.range.first if side.range else 0, side.side_id
-
-
-def is_built() -> bool:
-    """Say whether the map's script is there: npm makes it, a plain installation of Python does without."""
-    return all((STATIC / "built" / file).is_file() for file in _BUILT.values())
-
-
-def _version(tiles: Path) -> str:
-    return f"{tiles.stat().st_mtime_ns:x}"
 
 
 def _fresh(page: str) -> Response:

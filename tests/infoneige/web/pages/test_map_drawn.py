@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
-from infoneige.web.pages.map import is_built
+from infoneige.web.map_script import is_built
 from schedules.model import LoadingStatus
 from tests.counterparts.browser_driver import wait_until
 from tests.counterparts.one_playwright import one_playwright
