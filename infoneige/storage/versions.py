@@ -59,12 +59,6 @@ def version(database: Database, connection: Connection, publish_id: int) -> Vers
     return found[0] if found and found[0].publish_id == publish_id else None
 
 
-def version_of_content(database: Database, connection: Connection, content_hash: str) -> int | None:
-    """Return the latest version that an operator published from a file of this very content."""
-    found = database.queries.version_of_content(connection, content_hash=content_hash)
-    return None if found is None else int(found)
-
-
 def load_of(database: Database, connection: Connection, publish_id: int) -> int | None:
     """Return the load that became a version; None for one that came another way."""
     found = database.queries.load_of_version(connection, publish_id=publish_id)

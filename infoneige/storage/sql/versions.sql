@@ -15,9 +15,6 @@ LIMIT :most;
 -- name: load_of_version(publish_id)$
 SELECT max(load_id) FROM plan_load WHERE publish_id = :publish_id;
 
--- name: version_of_content(content_hash)$
-SELECT max(publish_id) FROM publish WHERE content_hash = :content_hash AND source = 'operator';
-
 -- name: sides_of_version(publish_id, published_at, most, skip)
 -- The ban that a version opened on a side and the one that it closed there, by side. What only a feed closed is not
 -- known any more: the plan before is kept for what people publish.

@@ -6,7 +6,7 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _
 
-from infoneige.desk.model import DifferenceKind, LoadKind, LoadState
+from infoneige.desk.model import DifferenceKind, LoadState
 from infoneige.web.i18n import current_language, gettext
 from infoneige.web.words import count
 from schedules.model import AnomalyKind, PlanMode
@@ -45,12 +45,6 @@ BECAME_ICONS: Final[Mapping[LoadState, str]] = {
 MODES: Final[Mapping[PlanMode, object]] = {
     PlanMode.COMPLETE: _("Plan complet"),
     PlanMode.CHANGES: _("Modifications"),
-}
-
-KINDS: Final[Mapping[LoadKind, object]] = {
-    LoadKind.FILE: _("Fichier"),
-    LoadKind.EDIT: _("Modification à la main"),
-    LoadKind.TAKE_BACK: _("Annulation d’une version"),
 }
 
 CHANGES: Final[Mapping[DifferenceKind, object]] = {

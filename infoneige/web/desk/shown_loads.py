@@ -93,7 +93,7 @@ class ShownLoads:
 
 
 _WORDS: Final = (
-    *("ANOMALIES", "BECAME", "BECAME_ICONS", "CHANGES", "CHANGE_LOOKS", "CHANGE_MARKS", "KINDS", "MESSAGES", "MODES"),
+    *("ANOMALIES", "BECAME", "BECAME_ICONS", "CHANGES", "CHANGE_LOOKS", "CHANGE_MARKS", "MESSAGES", "MODES"),
     *("channel_words", "money", "source_words"),
 )
 """What the pages take from the desk's words."""

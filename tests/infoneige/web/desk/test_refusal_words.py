@@ -1,0 +1,96 @@
+"""Everything that readers of plans refuse is said in French on a French page."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from infoneige.desk.model import Refusal
+from infoneige.web.desk.refusal_words import refusal_words, words_of
+from infoneige.web.i18n import LANGUAGES
+from tests.infoneige.web.desk.plan_world import PlanSite
+
+ROOT = Path(__file__).parents[4]
+_PLAIN = re.compile(r'(?:reason|suggestion|reason, advice|advice)\s?=\s?"([^"{}]+)"')
+PLAIN = sorted(
+    {
+        text
+        for folder in ("plan_table", "feeds/operator_csv", "feeds/operator_workbook")
+        for file in (ROOT / "schedules" / folder).glob("*.py")
+        for text in _PLAIN.findall(file.read_text(encoding="utf-8"))
+    }
+)
+"""What stands in their source as it is said."""
+
+TOMORROW = "2026-11-24 19:00;2026-11-25 07:00"
+BAD = (
+    f";rue Introuvable;;;;;2;{TOMORROW};",
+    f";;Nulle-Part;;;;2;{TOMORROW};",
+    f";rue Sainte-Flavie;;198;100;;2;{TOMORROW};",
+    f";rue Sainte-Flavie;;x;;;2;{TOMORROW};",
+    f";rue Sainte-Flavie;;;;gauche;2;{TOMORROW};",
+    f";rue Sainte-Flavie;;;;dessus;2;{TOMORROW};",
+    f"1,5E+07;;;;;;2;{TOMORROW};",
+    f";;;;;;2;{TOMORROW};",
+    f"=A1;;;;;;2;{TOMORROW};",
+    f"@;;;;;;77;{TOMORROW};",
+    f"@;;;;;;2.5;{TOMORROW};",
+    *(f"@;;;;;;2;{start};2026-11-25 07:00;" for start in ("", "19:00", "2026-11-24", "03/04/2026 19:00", "7 pm")),
+    *(f"@;;;;;;2;{start};2026-11-25 07:00;" for start in ("24 novembre 2026 19:00", "46350.79", "24/11/26 19:00")),
+    *(f"@;;;;;;2;{start};2026-11-25 07:00;" for start in ("2026-13-01 19:00", "2026-11-31 19:00", "2026-11-24 24:00")),
+    *(f"@;;;;;;2;{start};2026-11-25 07:00;" for start in ("2026-11-24 25:00", "2026-11-24T19:00+99:00", "soir")),
+    "@;;;;;;2;2026-11-25 07:00;2026-11-24 19:00;",
+    "@;;;;;;2;2026-11-24 19:00;2026-11-24 19:00;",
+    "@;;;;;;2;2026-11-24 19:00;2026-11-29 19:00;",
+    "@;;;;;;2;2026-12-24 19:00;2026-12-25 07:00;",
+    "@;;;;;;2;2026-11-01 19:00;2026-11-02 07:00;",
+    f'@;;;;;;2;{TOMORROW};"',
+    f"@;;;;;;2;{TOMORROW};;;;one too many",
+)
+
+
+@pytest.fixture
+def french() -> Flask:
+    return Flask("french")
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_sentence_of_the_readers_has_french_words(french: Flask, text: str) -> None:
+    with french.test_request_context():
+        assert words_of(text) != text
+
+
+def test_refused_rows_have_french_words(plans: PlanSite) -> None:
+    rows = [row.replace("@", side) for row, side in zip(BAD, plans.sides, strict=False)]
+    plans.load(*rows)
+    told = plans.world.rows("SELECT reason, suggestion FROM rejected_row ORDER BY number")
+    assert len(told) == len(BAD)
+    with plans.app.test_request_context():
+        assert [text for row in told for text in row if words_of(text) == text] == []
+
+
+def test_quoted_part_that_is_a_sentence_is_french_too(french: Flask) -> None:
+    told = (
+        "side 5 already has the ban of lines 3 and 4, from 2026-11-24 19:00 to 2026-11-25 07:00, and this window is "
+        "apart from that one"
+    )
+    with french.test_request_context():
+        assert words_of(told) == (
+            "le côté 5 est déjà interdit par : lignes 3 et 4, de 2026-11-24 19:00 à 2026-11-25 07:00; cette période en "
+            "est séparée"
+        )
+        assert words_of("the start is 31 days 5 h ahead, more than 21 days") == (
+            "le début est dans 31 jours 5 h, plus de 21 jours"
+        )
+
+
+def test_english_page_has_the_readers_own_words(french: Flask) -> None:
+    with french.test_request_context(environ_overrides={"infoneige.language": LANGUAGES["en"]}):
+        refusal = refusal_words(Refusal("line 3", "the file is empty", None))
+    assert refusal == Refusal("line 3", "The file is empty", None)
+
+
+def test_what_has_no_words_stays_as_it_is(french: Flask) -> None:
+    with french.test_request_context():
+        assert words_of("an unheard-of reason") == "an unheard-of reason"
