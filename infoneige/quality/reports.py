@@ -1,0 +1,74 @@
+"""The reports of the quality page, read from the database and the street file."""
+
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Final
+
+from geodata.address_book import AddressBook
+from geodata.model import StreetSideId
+from infoneige.desk.absent import areas_of_sides
+from infoneige.quality.bans import bans
+from infoneige.quality.measures import kept, kept_by_area
+from infoneige.quality.one_at_a_time import OneAtATime
+from infoneige.quality.people import told
+from infoneige.quality.report import AreaKind, Report
+from infoneige.storage import quality
+from infoneige.storage.database import Database
+from schedules.operations import Operation, operations
+
+WINTER: Final = timedelta(days=400)
+"""Operations that began longer ago are not looked for."""
+
+
+class QualityReports:
+    """Reads how operations went. Safe to share between threads."""
+
+    def __init__(self, database: Database, book: AddressBook) -> None:
+        """Take what is read; nothing is read yet."""
+        self._database = database
+        self._book = book
+        self._operations: OneAtATime[tuple[Operation, ...]] = OneAtATime()
+        self._reports: OneAtATime[Report] = OneAtATime()
+
+    def operations(self, now: datetime) -> tuple[Operation, ...]:
+        """Return the operations of the last 400 days, the newest first."""
+        return self._operations.get("", now, lambda: self._find(now))
+
+    def report(self, operation: Operation, now: datetime) -> Report:
+        """Return how an operation went, as it was known less than a minute ago.
+
+        While somebody waits for it to be made anew, the others are given the last one.
+        """
+        return self._reports.get(operation.number, now, lambda: self._report(operation, now))
+
+    def _find(self, now: datetime) -> tuple[Operation, ...]:
+        with self._database.read() as connection:
+            spans = quality.spans(self._database, connection, since=now - WINTER, now=now)
+        return operations(spans)[::-1]
+
+    def _report(self, operation: Operation, now: datetime) -> Report:
+        with self._database.read() as connection:
+            about = (self._database, connection, operation)
+            revisions = quality.revisions(*about)
+            people = quality.people(*about, (one.starts_at for one in revisions))
+            opted_out, guarded = quality.opted_out(*about), quality.guarded(*about)
+            taken_back, our_errors = quality.taken_back(*about)
+        found = list(bans(revisions, now))
+        return Report(
+            operation=operation,
+            made_at=now,
+            city=kept(found),
+            areas={kind: kept_by_area(found, names) for kind, names in self._areas.items()},
+            told=told(people, opted_out),
+            guarded=guarded,
+            taken_back=taken_back,
+            our_errors=our_errors,
+        )
+
+    @cached_property
+    def _areas(self) -> dict[AreaKind, dict[StreetSideId, str]]:
+        named: dict[AreaKind, dict[StreetSideId, str]] = {kind: {} for kind in AreaKind}
+        for side_id, areas in areas_of_sides(self._book).items():
+            for kind, name in areas:
+                named[AreaKind(kind)][side_id] = name
+        return named
