@@ -12,8 +12,9 @@ from playwright.sync_api import Browser
 from tests.browsers.conftest import find_browser
 from tests.counterparts.one_playwright import one_playwright
 from tests.pages.places import AGED, PLACES, Way
+from tests.pages.reader import DESK, PHONE
 from tests.pages.town import Town, build_valneige, open_town
-from tests.pages.visitor import DESK, PHONE, visiting
+from tests.pages.visitor import visiting
 
 AGES: Final = {"late": timedelta(minutes=30), "silent": timedelta(hours=2)}
 

@@ -1,30 +1,8 @@
 import pytest
-from playwright.sync_api import Locator
 
 from tests.pages.conftest import OpenVisitor
+from tests.pages.keys import tab_to
 from tests.pages.places import PLACES
-from tests.pages.visitor import Visitor
-
-MOST_TABS = 60
-HAS_FOCUS = "one => one === document.activeElement"
-IS_SEEN = """
-() => {
-  const style = getComputedStyle(document.activeElement.closest("label") ?? document.activeElement);
-  const own = getComputedStyle(document.activeElement);
-  return [style, own].some((one) => one.outlineStyle !== "none" && parseFloat(one.outlineWidth) >= 2);
-}
-"""
-
-
-def tab_to(visitor: Visitor, goal: Locator) -> None:
-    """Press Tab until the goal has the focus; whatever has it on the way must show so, and stand in view."""
-    for _ in range(MOST_TABS):
-        visitor.page.keyboard.press("Tab")
-        assert visitor.evaluate(IS_SEEN), visitor.evaluate("document.activeElement.outerHTML")
-        if goal.evaluate(HAS_FOCUS):
-            return
-    message = f"no way to {goal} by the keyboard"
-    raise AssertionError(message)
 
 
 def test_everything_from_an_address_to_leaving_is_done_by_keys_alone(visit: OpenVisitor) -> None:

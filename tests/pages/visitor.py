@@ -1,59 +1,27 @@
-"""Somebody who visits the pages in Chromium, in one language; what their browser complains of is remembered."""
+"""A resident who visits the pages in Chromium, and has a telephone."""
 
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, ViewportSize
+from playwright.sync_api import Browser, ViewportSize
 
-from infoneige.web.i18n import LANGUAGES, PageLanguage, catalogue
+from infoneige.web.i18n import LANGUAGES
+from tests.pages.reader import PHONE, Reader, opened_page
 from tests.pages.town import Town
-
-PHONE: Final[ViewportSize] = {"width": 360, "height": 780}
-DESK: Final[ViewportSize] = {"width": 1280, "height": 900}
 
 _TELEPHONES: Final = itertools.count(100)
 """Each visitor has a network and a number of their own: codes are rationed by both."""
 
 
-@dataclass
-class Visitor:
-    """One browser profile on one page. ``complaints`` holds errors, refusals of the policy and calls to strangers."""
+@dataclass(kw_only=True)
+class Visitor(Reader):
+    """A reader in a town, with a number."""
 
-    page: Page
     town: Town
-    language: PageLanguage
     number: str
-    has_script: bool
-    answers: list[Response] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self.complaints.append(f"{error}"))
-        self.page.on("request", self._watch)
-        self.page.on("response", self._keep)
-
-    def say(self, text: str, **words: object) -> str:
-        """Return a text of the pages in the visitor's language."""
-        found: str = catalogue(self.language.code).gettext(text)
-        return found % words if words else found
-
-    def go(self, path: str) -> None:
-        """Go to a page in the visitor's language; it has answered and its scripts have run at the end."""
-        self.page.goto(f"{self.town.address}{self.language.prefix}{path}")
-
-    def press(self, text: str) -> None:
-        """Press the button of these French words, or follow the link of them."""
-        words = self.say(text)
-        both = self.page.get_by_role("button", name=words, exact=True)
-        both.or_(self.page.get_by_role("link", name=words, exact=True)).first.click()
-
-    def field(self, text: str) -> Locator:
-        """Return the field with this French label."""
-        return self.page.get_by_label(self.say(text), exact=True)
 
     def search(self, address: str) -> None:
         """Type an address on the first page, and take what is proposed; without scripts, send the form."""
@@ -85,50 +53,20 @@ class Visitor:
         self.field("Code à 6 chiffres").fill(self.read_code())
         self.press("Confirmer")
 
-    @property
-    def path(self) -> str:
-        """Return where the visitor is, without the language."""
-        return self.page.url.removeprefix(self.town.address + self.language.prefix)
-
-    def source(self) -> str:
-        """Return the page that is shown as it was sent."""
-        return self.answers[-1].text()
-
-    def evaluate(self, script: str) -> Any:  # noqa: ANN401 - whatever the script returns
-        """Return what a script in the page says."""
-        return self.page.evaluate(script)
-
-    def _hear(self, message: ConsoleMessage) -> None:
-        is_noise = "responded with a status of" in message.text or "GPU stall" in message.text
-        if message.type in ("error", "warning") and not is_noise:
-            self.complaints.append(message.text)
-
-    def _watch(self, request: Request) -> None:
-        if not request.url.startswith((self.town.address, "data:", "blob:")):
-            self.complaints.append(f"asked a stranger: {request.url}")
-
-    def _keep(self, answer: Response) -> None:
-        if answer.request.is_navigation_request() and not 300 <= answer.status < 400:
-            self.answers.append(answer)
-
 
 @contextmanager
 def visiting(
     browser: Browser, town: Town, language: str = "fr", *, script: bool = True, size: ViewportSize = PHONE
 ) -> Iterator[Visitor]:
     """Open a browser profile of somebody's own, with scripts or without."""
-    telephone = next(_TELEPHONES)
+    telephone, spoken = next(_TELEPHONES), LANGUAGES[language]
     network = {"X-Forwarded-For": f"10.{telephone // 250}.{telephone % 250}.1"}
-    context = browser.new_context(
-        viewport=size,
-        locale=LANGUAGES[language].tag,
-        java_script_enabled=script,
-        extra_http_headers=network,
-        reduced_motion="reduce",
-    )
-    context.set_default_timeout(10_000)
-    visitor = Visitor(context.new_page(), town, LANGUAGES[language], f"514{telephone + 200}0142", script)
-    try:
-        yield visitor
-    finally:
-        context.close()
+    with opened_page(browser, spoken, script=script, size=size, headers=network) as page:
+        yield Visitor(
+            page=page,
+            address=town.address,
+            language=spoken,
+            has_script=script,
+            town=town,
+            number=f"514{telephone + 200}0142",
+        )
