@@ -2,11 +2,13 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from geodata.model import StreetSideId
+from infoneige.desk.absent import AreaName
 from infoneige.storage.suppression import GONE, STOPPED
 from notifier.channels.twilio.error_codes import ErrorClass, class_of
 from notifier.model import DeliveryStatus
@@ -94,11 +96,12 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Tallies:
-    """One count over all, and the same by operation and by borough, the most messages first."""
+    """One count over all, and the same by operation, by borough and by sector, the most messages first."""
 
     whole: Tally
     operations: Mapping[str, Tally]
-    places: Mapping[str, Tally]
+    boroughs: Mapping[str, Tally]
+    sectors: Mapping[str, Tally]
 
 
 _STAGES: Final = {
@@ -126,19 +129,22 @@ _LOSSES: Final = {
     ErrorClass.SENDER_BLOCKED: Loss.SENDER,
     ErrorClass.KEY_REFUSED: Loss.SENDER,
 }
+_NOWHERE: Final[tuple[AreaName, ...]] = (("borough", ""),)
 _CODE: Final = re.compile(r"\b[0-9]{5}\b", re.ASCII)
 _BROWSER_GONE: Final = re.compile(r"\b(404|410)\b", re.ASCII)
 
 
-def tallies(lines: Iterable[Line], place_of: Callable[[str], str]) -> Tallies:
-    """Count messages; ``place_of`` tells where a side lies, the empty text where nobody knows."""
+def tallies(lines: Iterable[Line], areas: Mapping[StreetSideId, Collection[AreaName]]) -> Tallies:
+    """Count messages; ``areas`` are those in which each side lies. A side in none counts under an empty borough."""
     whole = Tally()
     operations: defaultdict[str, Tally] = defaultdict(Tally)
-    places: defaultdict[str, Tally] = defaultdict(Tally)
+    found: dict[str, defaultdict[str, Tally]] = {"borough": defaultdict(Tally), "sector": defaultdict(Tally)}
     for line in lines:
-        for tally in (whole, operations[line.operation or ""], places[place_of(line.side_id)]):
-            tally.add(line)
-    return Tallies(whole, _most_first(operations), _most_first(places))
+        whole.add(line)
+        operations[line.operation or ""].add(line)
+        for kind, name in areas.get(StreetSideId(line.side_id), _NOWHERE):
+            found[kind][name].add(line)
+    return Tallies(whole, _most_first(operations), _most_first(found["borough"]), _most_first(found["sector"]))
 
 
 def loss_of(state: str, reason: str | None) -> Loss:

@@ -1,6 +1,6 @@
 """The queue as operators watch it: how far the messages have come, how fast they go, and what is wrong, as of now."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,6 +9,7 @@ from geodata.address_book import AddressBook
 from geodata.model import StreetSideId
 from infoneige.audit.model import RecordedEvent, Verb
 from infoneige.clock import Clock
+from infoneige.desk.absent import AreaName, areas_of_sides
 from infoneige.desk.feeds_desk import FeedStanding, feed_standings
 from infoneige.desk.one_at_a_time import OneAtATime
 from infoneige.desk.tally import Line, Tallies, tallies
@@ -49,6 +50,9 @@ WATCHED: Final = frozenset(
     }
 )
 """What of the audit trail tells how the sending goes; who logged in does not."""
+
+
+Areas = Mapping[StreetSideId, tuple[AreaName, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +112,7 @@ class Watching:
         self._forecaster = forecaster
         self._ceiling = 60 * rate
         self._shown: OneAtATime[int | None, Watched] = OneAtATime(clock)
-        self._place_of: Callable[[str], str] | None = None
+        self._areas: Areas = {}
 
     def look(self, publish_id: int | None) -> Watched:
         """Return how the messages of a version stand, or all of them for None or a version that there is not.
@@ -128,7 +132,7 @@ class Watching:
         self._shown.forget()
 
     def _look(self, publish_id: int | None, now: datetime) -> Watched:
-        database, place_of = self._database, self._places()
+        database = self._database
         outlook = self._forecaster.outlook(now)
         feeds, held = feed_standings(database), held_changes(database)
         with database.read() as connection:
@@ -139,7 +143,7 @@ class Watching:
                 at=now,
                 version=version,
                 choice=tuple(one for one in choice if one is not None),
-                found=tallies(self._lines(connection, version, now), place_of),
+                found=tallies(self._lines(connection, version, now), self._all_areas()),
                 minutes=stored.texts_by_minute(database, connection, now),
                 ceiling=self._ceiling,
                 outlook=outlook,
@@ -160,12 +164,11 @@ class Watching:
             return stored.tally_of_all(self._database, connection, now - ALL_SINCE, now)
         return stored.tally_of_version(self._database, connection, version.publish_id, version.published_at, now)
 
-    def _places(self) -> Callable[[str], str]:
-        """Return what tells the borough of a side; the street file is read once."""
-        if self._place_of is None:
-            boroughs = self._book.boroughs_of_sides()
-            self._place_of = lambda side: boroughs.get(StreetSideId(side), "")
-        return self._place_of
+    def _all_areas(self) -> Areas:
+        """Return the areas of every side; the street file is read once."""
+        if not self._areas:
+            self._areas = areas_of_sides(self._book)
+        return self._areas
 
 
 def _newest(beats: tuple[SenderBeat, ...], now: datetime) -> tuple[SenderBeat, ...]:

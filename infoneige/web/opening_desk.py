@@ -10,6 +10,7 @@ from infoneige.desk.job_runner import ChildProcessRunner
 from infoneige.operators.accounts import open_accounts
 from infoneige.storage.database import Database
 from infoneige.web.desk.desk_parts import DeskParts
+from infoneige.web.desk.watch_parts import watch_parts
 from infoneige.web.opening_people import checked_vault
 from infoneige.web.page_parts import PageParts
 
@@ -41,4 +42,5 @@ def open_desk(
             reason_people=settings.desk_reason_people,
             approval_people=settings.desk_approval_people,
             jobs=jobs,
+            watch=watch_parts(settings, clock, database, book, vault),
         )

@@ -10,6 +10,7 @@ from infoneige.clock import Clock
 from infoneige.operators.accounts import Accounts
 from infoneige.residents.states import SideStates
 from infoneige.storage.database import Database
+from infoneige.web.desk.watch_parts import WatchParts
 
 
 class StartsJobs(Protocol):
@@ -26,7 +27,7 @@ class DeskParts:
 
     ``coalesce`` is how long an operator's edits wait for one more before people are told. A publish that tells more
     people than ``reason_people`` needs a reason, more than ``approval_people`` a second operator. Without ``jobs`` no
-    plan is loaded.
+    plan is loaded; without ``watch`` nothing is watched.
     """
 
     database: Database
@@ -42,6 +43,7 @@ class DeskParts:
     reason_people: int = 1000
     approval_people: int = 2000
     jobs: StartsJobs | None = None
+    watch: WatchParts | None = None
 
     @property
     def is_https(self) -> bool:

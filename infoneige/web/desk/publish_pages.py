@@ -189,10 +189,11 @@ class _Views:
 
     def _after_publishing(self, load_id: int) -> Response:
         """Lead to where one sees it arrive."""
-        if serves(WATCH):
-            return self._pages.go(WATCH)
         publish_id = self._loads.find(load_id).publish_id
-        return self._pages.go(f"/operations/versions/{publish_id}") if publish_id else self._back(load_id)
+        if publish_id is None:
+            return self._back(load_id)
+        watched = f"{WATCH}?version={publish_id}"
+        return self._pages.go(watched if serves(WATCH) else f"/operations/versions/{publish_id}")
 
     def _conflict(self, load: Load, conflict: Conflict) -> Response:
         return self._loads.page(

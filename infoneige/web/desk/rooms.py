@@ -17,6 +17,7 @@ from infoneige.web.desk.openid_pages import openid_routes
 from infoneige.web.desk.people_admin import people_admin_routes
 from infoneige.web.desk.plan_rooms import plan_rooms
 from infoneige.web.desk.proving import proving_routes
+from infoneige.web.desk.watch_rooms import watch_rooms
 from infoneige.web.forms import FormTokens
 from infoneige.web.guards import Guard
 
@@ -43,6 +44,7 @@ def _rooms(parts: DeskParts, pages: DeskPages) -> tuple[Blueprint, ...]:
         people_admin_routes(parts, pages),
         audit_routes(parts, pages),
         *plan_rooms(parts, pages),
+        *watch_rooms(parts, pages),
     )
 
 

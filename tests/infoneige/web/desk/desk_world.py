@@ -20,6 +20,7 @@ from infoneige.web import WebParts, create_app
 from infoneige.web.browser_session import new_token
 from infoneige.web.desk.desk_cookies import desk_cookies
 from infoneige.web.desk.desk_parts import DeskParts
+from infoneige.web.desk.watch_parts import watch_parts
 from infoneige.web.forms import FormTokens
 from infoneige.web.page_parts import PageParts
 from tests.infoneige.residents.published_city import PublishedCity
@@ -53,6 +54,7 @@ class DeskSite:
             forms_key=RING.codes,
             city="Ville de Valneige",
             jobs=InlineRunner(database, streets, settings, self.clock),
+            watch=watch_parts(settings, self.clock, database, streets, VAULT),
         )
         self.app = create_app(
             WebParts(

@@ -113,7 +113,7 @@ class PlanSite(DeskSite):
         """Load and publish a plan; return the number of the version."""
         browser = by or self.publisher
         answer = browser.post(f"{self.loaded(*rows, by=by, **fields)}/publier", {"raison": reason})
-        found = re.fullmatch(r"/operations/versions/(\d+)", answer.headers.get("Location", ""))
+        found = re.fullmatch(r"/operations/suivre\?version=(\d+)", answer.headers.get("Location", ""))
         assert found, (answer.status_code, browser.text())
         self.wait(timedelta(seconds=1))
         return int(found[1])
