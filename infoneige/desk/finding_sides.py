@@ -1,4 +1,4 @@
-"""Which sides somebody means to change by hand: a street or a stretch, a borough, a sector, what was pressed or drawn."""
+"""Which sides somebody means to change by hand: a street or a stretch of it, a borough, a sector, or on the map."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -33,7 +33,7 @@ def version_of(tiles: Path) -> str:
     return f"{tiles.stat().st_mtime_ns:x}"
 
 
-def map_script(tiles: Path | None, box: Box, whole: Box) -> dict[str, str | int] | None:
+def map_script(tiles: Path | None, box: Box, whole: Box) -> dict[str, str] | None:
     """Return what to tell the script of a map of a box of the whole city; None where it cannot be drawn."""
     if tiles is None or not is_built():
         return None
@@ -46,7 +46,7 @@ def map_script(tiles: Path | None, box: Box, whole: Box) -> dict[str, str | int]
     }
 
 
-def picking_script(tiles: Path | None, box: Box, whole: Box) -> dict[str, str | int] | None:
+def picking_script(tiles: Path | None, box: Box, whole: Box) -> dict[str, str] | None:
     """Return what to tell the script of a map on which sides are picked and an area is drawn."""
     told = map_script(tiles, box, whole)
     return told and {**told, "library": told["module"], "module": asset(f"built/{_PICK}")}

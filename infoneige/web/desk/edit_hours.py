@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext as _
 from infoneige.web.desk.edit_words import gap_words
 from infoneige.web.desk.refusal_words import words_of
 from infoneige.web.i18n import current_language
-from infoneige.web.words import hour_at
-from schedules.bounds import refuse_period
+from infoneige.web.words import day, hour_at
+from schedules.bounds import FARTHEST_START, refuse_period
 from schedules.local_time import Edge, to_instant
 from schedules.model import Period
 
@@ -35,6 +35,14 @@ class TypedMoment:
     def read(cls, form: Mapping[str, str], name: str) -> "TypedMoment":
         """Return what a form's fields of this name hold."""
         return cls(*(form.get(f"{name}_{part}", "")[:16] for part in ("jour", "heure", "passage")))
+
+    @property
+    def said(self) -> str:
+        """Return the day with its weekday; nothing where it is none."""
+        try:
+            return day(date.fromisoformat(self.day), current_language().code)
+        except ValueError:
+            return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +75,6 @@ def read_hours(starts: TypedMoment, ends: TypedMoment, now: datetime) -> Period 
     if wrong or isinstance(first, NoMoment) or isinstance(last, NoMoment):
         return wrong
     refusal = refuse_period(first, last, now)
-    return {"fin": NoMoment(f"{words_of(refusal)}.")} if refusal else Period(first, last)
+    if refusal is None:
+        return Period(first, last)
+    return {"debut" if first - now > FARTHEST_START else "fin": NoMoment(f"{words_of(refusal)}.")}

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from infoneige.web.desk.desk_pages import DeskPages
 from infoneige.web.desk.desk_parts import DeskParts
+from infoneige.web.desk.edit_page import edit_routes
 from infoneige.web.desk.load_pages import load_routes
 from infoneige.web.desk.preview_pages import preview_routes
 from infoneige.web.desk.publish_pages import publish_routes
@@ -18,6 +19,7 @@ def plan_rooms(parts: DeskParts, pages: DeskPages) -> tuple[Blueprint, ...]:
     shown = ShownLoads(parts, pages)
     return (
         load_routes(shown, parts.jobs),
+        edit_routes(shown, parts.jobs),
         preview_routes(shown),
         publish_routes(shown, parts.jobs),
         version_routes(shown, parts.jobs),

@@ -114,7 +114,7 @@ class _MapPages:
         listed = sorted(states, key=_by_street) if len(numbers) <= MOST_LISTED else ()
         return ListInView(counts, tuple(listed), states[0] if states else None)
 
-    def _map(self, box: Box, whole: Box, framed: str) -> dict[str, str | int] | None:
+    def _map(self, box: Box, whole: Box, framed: str) -> dict[str, str] | None:
         """Return what the script is told: where everything is, where to look, and its words in this language."""
         told = map_script(self._tiles, box, whole)
         if told is None:
@@ -122,7 +122,7 @@ class _MapPages:
         return told | {
             "list": here("/carte/liste"),
             "page": here("/cote/"),
-            "framed": self._sides.number(framed) or "",
+            "framed": f"{self._sides.number(framed) or ''}",
         }
 
 
