@@ -1,4 +1,4 @@
-"""What is dear to make is made once a minute at most, by one thread at a time; meanwhile the others have the last one."""
+"""What is dear to make: once a minute at most, by one thread at a time, while the others have the last one."""
 
 import threading
 from collections.abc import Callable, Hashable
@@ -20,7 +20,7 @@ class OneAtATime(Generic[T]):
         self._kept: dict[Hashable, tuple[datetime, T]] = {}
 
     def get(self, key: Hashable, now: datetime, make: Callable[[], T]) -> T:
-        """Return what was made for a key under a minute ago; else make it, or return an older one while another does."""
+        """Return what was made for a key under a minute ago; else make it, or return the last while another does."""
         was = self._kept.get(key)
         if was and _is_fresh(was[0], now):
             return was[1]

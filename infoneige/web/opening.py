@@ -18,6 +18,7 @@ from infoneige.one_time_codes import SendCode
 from infoneige.push_desk import PushDesk
 from infoneige.push_greeter import GreetingCall, PushGreeter
 from infoneige.push_messages import PushMessages
+from infoneige.quality.reports import QualityReports
 from infoneige.residents.states import SideStates
 from infoneige.secret_file import read_secret, read_secrets
 from infoneige.storage.database import Database
@@ -95,6 +96,7 @@ def _pages(settings: Settings, clock: Clock, database: Database, book: AddressBo
         city=settings.city_name,
         attribution=_MONTREAL if "Montréal" in settings.city_name else "",
         help_phone=settings.help_phone,
+        quality=QualityReports(database, book),
     )
 
 

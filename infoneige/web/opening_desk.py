@@ -42,5 +42,6 @@ def open_desk(
             reason_people=settings.desk_reason_people,
             approval_people=settings.desk_approval_people,
             jobs=jobs,
+            quality=pages.quality,
             watch=watch_parts(settings, clock, database, book, vault),
         )

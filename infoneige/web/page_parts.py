@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from geodata.address_book import AddressBook
 from geodata.nearby import SideMap
+from infoneige.quality.reports import QualityReports
 from infoneige.residents.states import SideStates
 
 
@@ -11,7 +12,8 @@ from infoneige.residents.states import SideStates
 class PageParts:
     """``city`` is the city as it signs, ``attribution`` how the sources of its data want to be named.
 
-    ``side_map`` is None where the street artefact has no geometry.
+    ``side_map`` is None where the street artefact has no geometry. Without ``quality`` nothing is said of how well the
+    service works.
     """
 
     address_book: AddressBook
@@ -20,3 +22,4 @@ class PageParts:
     city: str = ""
     attribution: str = ""
     help_phone: str = ""
+    quality: QualityReports | None = None

@@ -8,6 +8,7 @@ from geodata.address_book import AddressBook
 from geodata.nearby import SideMap
 from infoneige.clock import Clock
 from infoneige.operators.accounts import Accounts
+from infoneige.quality.reports import QualityReports
 from infoneige.residents.states import SideStates
 from infoneige.storage.database import Database
 from infoneige.web.desk.watch_parts import WatchParts
@@ -43,6 +44,7 @@ class DeskParts:
     reason_people: int = 1000
     approval_people: int = 2000
     jobs: StartsJobs | None = None
+    quality: QualityReports | None = None
     watch: WatchParts | None = None
 
     @property

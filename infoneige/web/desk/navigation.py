@@ -29,7 +29,7 @@ _ENTRIES: Final = (
     Entry("/operations/suivre", _("Suivre"), under=("/operations/pourquoi",)),
     Entry("/operations/versions", _("Versions")),
     Entry("/operations/sources", _("Sources")),
-    Entry("/qualite", _("Qualité")),
+    Entry("/operations/qualite", _("Qualité")),
     Entry("/operations/registre", _("Registre"), Permission.READ_AUDIT),
     Entry("/operations/personnes", _("Personnes"), Permission.MANAGE_OPERATORS),
 )

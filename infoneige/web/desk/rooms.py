@@ -17,6 +17,7 @@ from infoneige.web.desk.openid_pages import openid_routes
 from infoneige.web.desk.people_admin import people_admin_routes
 from infoneige.web.desk.plan_rooms import plan_rooms
 from infoneige.web.desk.proving import proving_routes
+from infoneige.web.desk.quality_page import quality_desk_routes
 from infoneige.web.desk.watch_rooms import watch_rooms
 from infoneige.web.forms import FormTokens
 from infoneige.web.guards import Guard
@@ -44,6 +45,7 @@ def _rooms(parts: DeskParts, pages: DeskPages) -> tuple[Blueprint, ...]:
         people_admin_routes(parts, pages),
         audit_routes(parts, pages),
         *plan_rooms(parts, pages),
+        *((quality_desk_routes(parts, pages, parts.quality),) if parts.quality else ()),
         *watch_rooms(parts, pages),
     )
 

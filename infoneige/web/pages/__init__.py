@@ -11,6 +11,7 @@ from infoneige.web.pages.map import map_routes
 from infoneige.web.pages.offline import offline_routes
 from infoneige.web.pages.parking import parking_routes
 from infoneige.web.pages.poster import poster_routes
+from infoneige.web.pages.quality import quality_routes
 from infoneige.web.pages.search import search_routes
 from infoneige.web.pages.side import side_routes
 
@@ -27,4 +28,5 @@ def page_rooms(parts: PageParts, clock: Clock, public_url: str) -> tuple[Bluepri
         poster_routes(parts, public_url),
         offline_routes(parts, clock),
         about_routes(),
+        *((quality_routes(parts.quality, clock),) if parts.quality else ()),
     )
