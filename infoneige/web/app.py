@@ -25,6 +25,9 @@ from infoneige.web.twilio_callbacks import twilio_guard, twilio_routes
 LARGEST_BODY = 64 * 1024
 """Bytes; ten times what Twilio or a browser sends."""
 
+_LARGEST_FIELDS = 4 * LARGEST_BODY
+"""Bytes of a form beside its files. Less than two readings of its parser, and any large file counts as a field."""
+
 _MOST_FORM_FIELDS = 100
 _LOOPBACK = ("localhost", "127.0.0.1")
 
@@ -34,7 +37,7 @@ def create_app(parts: WebParts) -> Flask:
     app = Flask(__name__, static_folder="static", static_url_path="/static")
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
-        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=_LARGEST_FIELDS,
         MAX_FORM_PARTS=_MOST_FORM_FIELDS,
         TRUSTED_HOSTS=[urlsplit(parts.public_url).hostname, *_LOOPBACK],  # a probe on this machine names no other
         SEND_FILE_MAX_AGE_DEFAULT=0,
