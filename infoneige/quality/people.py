@@ -57,7 +57,10 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What may be seen of all that; ``detail`` is None where it would say too much of ``reach``, or of itself."""
+    """What may be seen of all that. ``reach`` has every channel, used or not.
+
+    ``detail`` is None where it would say too much of ``reach``, or that of it.
+    """
 
     reach: Mapping[Channel, Mapping[Fate, Shown]]
     detail: Detail | None
@@ -78,9 +81,9 @@ def told(groups: Iterable[PeopleAlike], opted_out: int) -> Told:
     """Return what may be seen of these people, and of how many said stop."""
     people = list(groups)
     reach = {
-        channel: {fate: _shown(one for one in of_channel if one.fate is fate) for fate in Fate}
+        channel: {fate: _shown(one for one in people if (one.first_lane, one.fate) == (lane, fate)) for fate in Fate}
         for channel in Channel
-        if (of_channel := [one for one in people if one.first_lane == first_lane(channel)])
+        for lane in [first_lane(channel)]
     }
     detail = Detail(
         notice=tuple(_shown(one for one in people if one.notice == number) for number in CLASSES),
