@@ -27,6 +27,7 @@ class Limited(StrEnum):
     CODE_AT_ALL = "code_all"
     GUESS_FOR_NUMBER = "guess_number"
     LINK_FOR_ADDRESS = "link_ip"
+    LOOK_UP_BY_OPERATOR = "look_up_operator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ LIMITS: dict[Limited, tuple[Limit, ...]] = {
     Limited.CODE_AT_ALL: (Limit(200, _HOUR),),
     Limited.GUESS_FOR_NUMBER: (Limit(10, _DAY),),
     Limited.LINK_FOR_ADDRESS: (Limit(30, _HOUR),),
+    Limited.LOOK_UP_BY_OPERATOR: (Limit(30, _HOUR),),
 }
 LONGEST_SPAN = max(limit.span for limits in LIMITS.values() for limit in limits)
 """What happened longer ago counts for nothing any more."""
