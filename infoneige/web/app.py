@@ -21,6 +21,7 @@ from infoneige.web.pages.would_be_sent import would_be_sent_routes
 from infoneige.web.parts import WebParts
 from infoneige.web.push import push_routes
 from infoneige.web.twilio_callbacks import twilio_guard, twilio_routes
+from infoneige.web.whole_forms import WholeFormRequest
 
 LARGEST_BODY = 64 * 1024
 """Bytes; ten times what Twilio or a browser sends."""
@@ -35,6 +36,7 @@ _LOOPBACK = ("localhost", "127.0.0.1")
 def create_app(parts: WebParts) -> Flask:
     """Return the application that serves these parts; nothing of it is global."""
     app = Flask(__name__, static_folder="static", static_url_path="/static")
+    app.request_class = WholeFormRequest
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=_LARGEST_FIELDS,

@@ -72,7 +72,7 @@ def _warm_up(app: Flask, parts: WebParts) -> None:
 def _options(place: Place) -> dict[str, Any]:
     return {
         "bind": f"{place.host}:{place.port}",
-        "worker_class": "gthread",
+        "worker_class": "infoneige.web.impatient_worker.ImpatientWorker",
         "workers": place.workers,
         "threads": place.threads,
         "preload_app": False,

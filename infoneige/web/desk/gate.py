@@ -1,7 +1,7 @@
 """Who may enter which view of the desk, decided before anything that they send is read."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum, auto
 from typing import Final, NoReturn
@@ -12,6 +12,7 @@ from werkzeug.exceptions import Forbidden
 from infoneige.clock import Clock
 from infoneige.operators.model import OperatorSession, Permission
 from infoneige.web.desk.desk_cookies import DeskCookies
+from infoneige.web.desk.upload_turns import UploadTurns
 from infoneige.web.forms import FIELD, FormTokens, refuse_other_origins
 from infoneige.web.guards import Guard
 
@@ -62,6 +63,7 @@ class Gate:
     clock: Clock
     cookies: DeskCookies
     tokens: FormTokens
+    uploads: UploadTurns = field(default_factory=UploadTurns)
 
     def session(self, *, is_activity: bool = True) -> OperatorSession | None:
         """Return the session of this request, looked up once; None for nobody's."""
@@ -106,6 +108,7 @@ class Gate:
                 case Verdict.NOT_THEIR_ROLE:
                     refuse_role()
             if asking.largest_body is not None:
+                self.uploads.take()
                 asked.max_content_length = asking.largest_body
             browser = self.cookies.browser.read(asked)
             token = asked.headers.get(HEADER) or asked.form.get(FIELD, "")

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, make_response, request
 from flask_babel import lazy_gettext as _
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from infoneige.desk.model import Refusal
 from infoneige.desk.receiving import receive
@@ -41,6 +41,19 @@ _STATUSES: Final[Mapping[Unusable, HTTPStatus]] = {
     Unusable.OTHER_FORMAT: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
 }
 
+_UNREAD: Final[Mapping[HTTPStatus, tuple[object, object]]] = {
+    HTTPStatus.BAD_REQUEST: (_("Le fichier n’est pas arrivé en entier"), _("envoyez-le de nouveau")),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        _("Le fichier dépasse 20 Mo"),
+        _("divisez-le par arrondissement ou par secteur"),
+    ),
+    HTTPStatus.SERVICE_UNAVAILABLE: (
+        _("D’autres fichiers sont en train d’arriver"),
+        _("attendez une minute, puis envoyez le vôtre de nouveau"),
+    ),
+}
+"""Why a file was not read, and what to do, by the status of the answer."""
+
 
 def load_routes(shown: ShownLoads, jobs: StartsJobs) -> Blueprint:
     """Return the room in which plans are loaded."""
@@ -51,7 +64,8 @@ def load_routes(shown: ShownLoads, jobs: StartsJobs) -> Blueprint:
     routes.add_url_rule("/charger", "take", load(views.take), methods=["POST"])
     routes.add_url_rule("/gabarit.csv", "template", see(views.template))
     routes.teardown_request(lambda _error: request.close())  # an upload lies in a file of its own
-    routes.register_error_handler(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, views.refuse_size)
+    for status in _UNREAD:
+        routes.register_error_handler(status, views.refuse_unread)
     return routes
 
 
@@ -68,7 +82,8 @@ class _LoadPages:
 
     def take(self) -> Response:
         """Keep a file and have it read; refuse it in words where it cannot be a plan."""
-        file, mode = request.files.get("plan"), request.form.get("mode", "")
+        files, mode = request.files.getlist("plan"), request.form.get("mode", "")
+        file = files[0] if len(files) == 1 else None
         day_first = request.form.get("jour_avant") == "oui"
         typed = {"mode": mode, "day_first": day_first}
         errors = {
@@ -105,11 +120,14 @@ class _LoadPages:
         response.headers["Content-Disposition"] = 'attachment; filename="gabarit.csv"'
         return response
 
-    def refuse_size(self, _error: HTTPException) -> Response:
-        """Show the form again to who sent more than is read."""
-        reason, suggestion = _("Le fichier dépasse 20 Mo"), _("divisez-le par arrondissement ou par secteur")
-        refusal = Refusal(None, f"{reason}", f"{suggestion}")
-        return self._show(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, refusal=refusal)
+    def refuse_unread(self, error: HTTPException) -> Response:
+        """Show the form again to whoever's file was not read, and why."""
+        status = HTTPStatus(error.code or HTTPStatus.BAD_REQUEST)
+        reason, suggestion = _UNREAD[status]
+        response = self._show(status, refusal=Refusal(None, f"{reason}", f"{suggestion}"))
+        if isinstance(error, ServiceUnavailable):
+            response.headers["Retry-After"] = f"{error.retry_after}"
+        return response
 
     def _show(
         self,
