@@ -67,7 +67,7 @@ def _svg(chart: leather.Chart, name: str, title: str, description: str, height: 
 def _dress() -> None:
     """Give leather our ink and the reader's fonts: it keeps its look in its module."""
     theme.background_color = "none"
-    theme.margin = 0.03
+    theme.margin = 0.05
     theme.label_color = theme.tick_color = theme.zero_color = _INK
     theme.tick_font_family = "inherit"
     theme.tick_font_size = theme.tick_font_char_height = 12

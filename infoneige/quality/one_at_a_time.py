@@ -1,11 +1,10 @@
-"""What is dear to make: once a minute at most, by one thread at a time, while the others have the last one."""
+"""What is dear to make: kept for a while, made by one thread at a time, while no other waits for it."""
 
 import threading
 from collections.abc import Callable, Hashable
 from datetime import datetime, timedelta
 from typing import Final, Generic, TypeVar
 
-KEPT_FOR: Final = timedelta(seconds=60)
 _MOST_KEPT: Final = 32
 
 T = TypeVar("T")
@@ -19,28 +18,22 @@ class OneAtATime(Generic[T]):
         self._turn = threading.Lock()
         self._kept: dict[Hashable, tuple[datetime, T]] = {}
 
-    def get(self, key: Hashable, now: datetime, make: Callable[[], T]) -> T:
-        """Return what was made for a key under a minute ago; else make it, or return the last while another does."""
+    def get(self, key: Hashable, now: datetime, make: Callable[[], T], *, kept_for: timedelta) -> T | None:
+        """Return what was made for a key so lately; else make it.
+
+        While another thread makes anything, return the last that was made for this key, None where there is none.
+        """
         was = self._kept.get(key)
-        if was and _is_fresh(was[0], now):
+        if was and timedelta() <= now - was[0] < kept_for:
             return was[1]
-        if was and not self._turn.acquire(blocking=False):
-            return was[1]
-        if not was:
-            self._turn.acquire()
+        if not self._turn.acquire(blocking=False):
+            return was[1] if was else None
         try:
-            was = self._kept.get(key)
-            return was[1] if was and _is_fresh(was[0], now) else self._keep(key, now, make())
+            return self._keep(key, now, make())
         finally:
             self._turn.release()
 
     def _keep(self, key: Hashable, now: datetime, made: T) -> T:
-        self._kept.pop(key, None)
-        while len(self._kept) >= _MOST_KEPT:
-            del self._kept[next(iter(self._kept))]
-        self._kept[key] = now, made
+        kept = {at: one for at, one in self._kept.items() if at != key}
+        self._kept = dict(list(kept.items())[1 - _MOST_KEPT :]) | {key: (now, made)}
         return made
-
-
-def _is_fresh(made_at: datetime, now: datetime) -> bool:
-    return timedelta() <= now - made_at < KEPT_FOR

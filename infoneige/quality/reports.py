@@ -16,6 +16,11 @@ from infoneige.storage import quality
 from infoneige.storage.database import Database
 from schedules.operations import Operation, operations
 
+LIVE: Final = timedelta(minutes=1)
+SETTLED: Final = timedelta(hours=1)
+"""How long a report is kept; long after an operation, only a late receipt or word of the city may still change it."""
+
+SETTLED_AFTER: Final = timedelta(days=2)
 WINTER: Final = timedelta(days=400)
 """Operations that began longer ago are not looked for."""
 
@@ -30,16 +35,18 @@ class QualityReports:
         self._operations: OneAtATime[tuple[Operation, ...]] = OneAtATime()
         self._reports: OneAtATime[Report] = OneAtATime()
 
-    def operations(self, now: datetime) -> tuple[Operation, ...]:
-        """Return the operations of the last 400 days, the newest first."""
-        return self._operations.get("", now, lambda: self._find(now))
+    def operations(self, now: datetime) -> tuple[Operation, ...] | None:
+        """Return the operations of the last 400 days, the newest first; None while somebody counts them."""
+        return self._operations.get("", now, lambda: self._find(now), kept_for=LIVE)
 
-    def report(self, operation: Operation, now: datetime) -> Report:
-        """Return how an operation went, as it was known less than a minute ago.
+    def report(self, operation: Operation, now: datetime) -> Report | None:
+        """Return how an operation went, as it was known less than a minute ago, or an hour where it is long over.
 
-        While somebody waits for it to be made anew, the others are given the last one.
+        It takes seconds for a whole city. While somebody waits for any report to be made, the others are given the last
+        one, or None.
         """
-        return self._reports.get(operation.number, now, lambda: self._report(operation, now))
+        kept_for = SETTLED if now - operation.ends_at > SETTLED_AFTER else LIVE
+        return self._reports.get(operation.number, now, lambda: self._report(operation, now), kept_for=kept_for)
 
     def _find(self, now: datetime) -> tuple[Operation, ...]:
         with self._database.read() as connection:

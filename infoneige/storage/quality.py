@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 
 from geodata.model import StreetSideId
 from infoneige.desk.model import GuardKind
@@ -26,14 +27,15 @@ def spans(database: Database, connection: Connection, *, since: datetime, now: d
 def revisions(database: Database, connection: Connection, operation: Operation) -> list[Revision]:
     """Return all hours that were announced in an operation, by side and then as they followed each other."""
     rows = database.queries.revisions_of_operation(connection, **_of(operation))
+    instant = cache(from_text)  # thousands of sides share their hours
     return [
         Revision(
             side_id=StreetSideId(side_id),
-            starts_at=from_text(starts_at),
-            ends_at=_instant(ends_at),
-            opened_at=from_text(opened_at),
-            loading_began_at=_instant(began_at),
-            closed_at=_instant(closed_at),
+            starts_at=instant(starts_at),
+            ends_at=instant(ends_at) if ends_at else None,
+            opened_at=instant(opened_at),
+            loading_began_at=instant(began_at) if began_at else None,
+            closed_at=instant(closed_at) if closed_at else None,
             outcome=outcome,
         )
         for side_id, starts_at, ends_at, opened_at, began_at, closed_at, outcome in rows
@@ -84,7 +86,3 @@ def _during(operation: Operation) -> dict[str, str]:
 
 def _bounds(starts_at: datetime) -> str:
     return "".join(to_text(starts_at - timedelta(hours=hours)) for hours in (0, *reversed(NOTICE_HOURS)))
-
-
-def _instant(text: str | None) -> datetime | None:
-    return from_text(text) if text else None

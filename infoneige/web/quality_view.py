@@ -1,5 +1,6 @@
 """What the quality page is made of, for residents and in the frame of the desk alike."""
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from flask import Response, abort, request
@@ -7,7 +8,7 @@ from markupsafe import Markup
 
 from infoneige.clock import Clock
 from infoneige.plots import bars, columns
-from infoneige.quality.people import CLASSES, NOTICE_HOURS, Fate
+from infoneige.quality.people import CLASSES, Fate
 from infoneige.quality.report import AreaKind, Report
 from infoneige.quality.reports import QualityReports
 from infoneige.quality.shown import LEAST, total
@@ -17,9 +18,11 @@ from infoneige.web import quality_words as words
 from infoneige.web.i18n import gettext as _
 from schedules.operations import Operation
 
-LATE: Final = 4
 EARLY: Final = 8
-"""Hours of notice that the page speaks of: fewer than the guard of late notices asks for, and a night's."""
+"""Hours of notice that the page speaks of first: a night's."""
+
+SOON_S: Final = 5
+"""After this long it is worth asking again for what is being counted."""
 
 _MOST_BARS: Final = 24
 
@@ -33,14 +36,17 @@ class QualityView:
         self._clock = clock
 
     def context(self) -> dict[str, Any]:
-        """Return what the page needs of the operation that is asked for, the newest if none is; 404 for none such."""
-        operations, now = self._reports.operations(self._clock.now()), self._clock.now()
-        operation = _asked(operations)
-        report = self._reports.report(operation, now) if operation else None
+        """Return what the page needs of the operation that is asked for, the newest if none is; 404 for none such.
+
+        While somebody else has it counted, ``is_counting`` is true and there is no report.
+        """
+        operations, operation, report = self._read()
+        is_counting = operations is None or (operation is not None and report is None)
         kind = _area_kind()
         areas = dict(report.areas[kind]) if report else {}
         return {
-            "operations": operations,
+            "is_counting": is_counting,
+            "operations": operations or (),
             "report": report,
             "area_kind": kind,
             "areas": areas,
@@ -52,28 +58,39 @@ class QualityView:
             "AreaKind": AreaKind,
             "notice": words.notice_words(),
             "LEAST": LEAST,
-            "LATE": LATE,
             "EARLY": EARLY,
-            "NOTICE_HOURS": NOTICE_HOURS,
         }
 
     def csv(self) -> Response:
         """Return the operation that is asked for as a table."""
-        now = self._clock.now()
-        operation = _asked(self._reports.operations(now))
-        report = self._reports.report(operation, now) if operation else None
+        operations, operation, report = self._read()
+        if operations is None or (operation and not report):
+            return come_back(Response(_("Ces nombres sont en train d’être comptés."), mimetype="text/plain"))
         rows = table(report, _name(report.operation)) if report else ()
         answer = Response("".join(lines(COLUMNS, rows)), mimetype="text/csv")
         answer.headers["Content-Disposition"] = 'attachment; filename="qualite.csv"'
         answer.headers["Cache-Control"] = "no-cache"
         return answer
 
+    def _read(self) -> tuple[tuple[Operation, ...] | None, Operation | None, Report | None]:
+        now = self._clock.now()
+        operations = self._reports.operations(now)
+        operation = _asked(operations) if operations else None
+        return operations, operation, self._reports.report(operation, now) if operation else None
 
-def _asked(operations: tuple[Operation, ...]) -> Operation | None:
-    """Return the operation that the query names; one that is not known, or no number, is not found."""
+
+def come_back(answer: Response) -> Response:
+    """Say of an answer that there will be another one in seconds."""
+    answer.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    answer.headers["Retry-After"] = f"{SOON_S}"
+    return answer
+
+
+def _asked(operations: tuple[Operation, ...]) -> Operation:
+    """Return the operation that the query names, or the newest; one that is not known, or no number, is not found."""
     text = request.args.get("operation", "")
     if not text:
-        return operations[0] if operations else None
+        return operations[0]
     return next((one for one in operations if str(one.number) == text), None) or abort(404)
 
 

@@ -6,7 +6,7 @@ from infoneige.operators.model import Permission
 from infoneige.quality.reports import QualityReports
 from infoneige.web.desk.desk_pages import DeskPages
 from infoneige.web.desk.desk_parts import DeskParts
-from infoneige.web.quality_view import QualityView
+from infoneige.web.quality_view import QualityView, come_back
 
 
 def quality_desk_routes(parts: DeskParts, pages: DeskPages, reports: QualityReports) -> Blueprint:
@@ -15,7 +15,9 @@ def quality_desk_routes(parts: DeskParts, pages: DeskPages, reports: QualityRepo
     view = QualityView(reports, parts.clock)
 
     def show() -> Response:
-        return pages.page("desk/quality.html", **view.context())
+        context = view.context()
+        response = pages.page("desk/quality.html", **context)
+        return come_back(response) if context["is_counting"] else response
 
     routes.add_url_rule("/qualite", "show", pages.requires(Permission.SEE)(show))
     return routes

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, make_response, render_template
 
 from infoneige.clock import Clock
 from infoneige.quality.reports import QualityReports
-from infoneige.web.quality_view import QualityView
+from infoneige.web.quality_view import QualityView, come_back
 
 
 def quality_routes(reports: QualityReports, clock: Clock) -> Blueprint:
@@ -13,9 +13,10 @@ def quality_routes(reports: QualityReports, clock: Clock) -> Blueprint:
 
     @routes.get("/qualite")
     def show() -> Response:
-        response = make_response(render_template("quality.html", **view.context()))
+        context = view.context()
+        response = make_response(render_template("quality.html", **context))
         response.headers["Cache-Control"] = "no-cache"
-        return response
+        return come_back(response) if context["is_counting"] else response
 
     routes.add_url_rule("/qualite.csv", "table", view.csv)
     return routes

@@ -45,7 +45,11 @@ def city(database: Database) -> ToldCity:
 
 def report(city: ToldCity, streets: AddressBook, place: int = 0) -> Report:
     reports = QualityReports(city.database, streets)
-    return reports.report(reports.operations(city.now)[place], city.now)
+    operations = reports.operations(city.now)
+    assert operations is not None
+    made = reports.report(operations[place], city.now)
+    assert made is not None
+    return made
 
 
 def kept(**numbers: object) -> Kept:
@@ -130,7 +134,7 @@ def test_storms_are_operations_of_their_own_and_so_are_names(city: ToldCity, str
     city.say(PLANNED, "b", period=soon)
     city.say(PLANNED, "c", period=soon, operation="Opération 2")
     found = QualityReports(city.database, streets).operations(city.now)
-    assert [(one.name, one.begins_at, one.ends_at) for one in found] == [
+    assert [(one.name, one.begins_at, one.ends_at) for one in found or ()] == [
         ("Opération 2", first, soon.ends_at),
         (None, first, soon.ends_at),
         (None, NOW, NIGHT.ends_at),
@@ -225,11 +229,13 @@ def test_those_who_say_stop_count_once_and_only_while_it_lasts(city: ToldCity, s
 def test_a_report_is_made_anew_after_a_minute(city: ToldCity, streets: AddressBook) -> None:
     city.say(PLANNED, "a")
     reports = QualityReports(city.database, streets)
-    (operation,) = reports.operations(city.now)
+    (operation,) = reports.operations(city.now) or ()
     before = reports.report(operation, city.now)
     city.say(SNOWY, "a")
     assert reports.report(operation, city.later(59_999 * MINUTE / 60_000)) is before
-    assert reports.report(operation, city.later(MINUTE)).city == kept(announced=1, withdrawn=1)
+    after = reports.report(operation, city.later(MINUTE))
+    assert after is not None
+    assert after.city == kept(announced=1, withdrawn=1)
 
 
 def test_nobody_told_is_nobody_shown(city: ToldCity, streets: AddressBook) -> None:
