@@ -160,6 +160,7 @@ PLACES: Final[Mapping[str, Way]] = {
     "attestation-unknown": _at(f"/attestation/verifier?numero=1&empreinte={'0' * 64}"),
     "erased": _erased,
     "about": _at("/a-propos"),
+    "quality": _at("/qualite"),
     "privacy": _at("/vie-privee"),
     "accessibility": _at("/accessibilite"),
     "offline": _at("/hors-ligne"),

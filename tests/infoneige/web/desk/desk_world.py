@@ -15,6 +15,7 @@ from infoneige.config import load_settings
 from infoneige.desk.job_runner import InlineRunner
 from infoneige.operators.accounts import open_accounts
 from infoneige.operators.model import LoginMethod, Operator, Role
+from infoneige.quality.reports import QualityReports
 from infoneige.storage.database import Database
 from infoneige.web import WebParts, create_app
 from infoneige.web.browser_session import new_token
@@ -54,6 +55,7 @@ class DeskSite:
             forms_key=RING.codes,
             city="Ville de Valneige",
             jobs=InlineRunner(database, streets, settings, self.clock),
+            quality=QualityReports(database, streets),
             watch=watch_parts(settings, self.clock, database, streets, VAULT),
         )
         self.app = create_app(
