@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 
 from tests.browsers.conftest import find_browser
 from tests.counterparts.one_playwright import one_playwright
+from tests.pages.service import Service, running_service
 from tests.pages.town import Town, build_valneige, open_town
 from tests.pages.visitor import Visitor, visiting
 
@@ -58,3 +59,10 @@ def silent_town(streets: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def visit(chromium: Browser, town: Town) -> OpenVisitor:
     """Give what opens a visitor of the city."""
     return partial(visiting, chromium, town)
+
+
+@pytest.fixture(scope="package")
+def service(streets: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Give the running service in the city, as operators find it."""
+    with running_service(tmp_path_factory.mktemp("service"), streets) as running:
+        yield running
