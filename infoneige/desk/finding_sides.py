@@ -73,24 +73,39 @@ class NoSides:
     offers: tuple[Offer, ...] = ()
 
 
-def find_sides(book: AddressBook, side_map: SideMap | None, where: Where) -> tuple[StreetSide, ...] | NoSides:
+@dataclass(frozen=True, slots=True)
+class TooMany:
+    """More are found than one change takes: this many."""
+
+    sides: int
+
+
+def find_sides(
+    book: AddressBook, side_map: SideMap | None, where: Where, *, most: int = MOST_SIDES
+) -> tuple[StreetSide, ...] | NoSides | TooMany:
     """Return the sides that are meant, street by street in the order of their numbers; an area takes by middles."""
     try:
-        found = _on_the_map(book, side_map, where) if where.is_on_the_map else _by_name(book, where)
+        found = _on_the_map(book, side_map, where, most) if where.is_on_the_map else _by_name(book, where)
     except AreaError as error:
         return NoSides(error.fault)
-    if isinstance(found, NoSides):
+    if isinstance(found, NoSides | TooMany):
         return found
     kept = [side for side in found if _has_parity(side, where.parity)]
+    if len(kept) > most:
+        return TooMany(len(kept))
     return tuple(sorted(kept, key=_in_the_street)) if kept else NoSides(Trouble.NOTHING_THERE)
 
 
-def _on_the_map(book: AddressBook, side_map: SideMap | None, where: Where) -> Iterable[StreetSide] | NoSides:
+def _on_the_map(
+    book: AddressBook, side_map: SideMap | None, where: Where, most: int
+) -> Iterable[StreetSide] | NoSides | TooMany:
     drawn: tuple[StreetSideId, ...] = ()
     if where.area:
         if side_map is None:
             return NoSides(Trouble.NO_MAP)
         drawn = side_map.within(read_corners(where.area))
+    if len(drawn) > most:
+        return TooMany(len(drawn))
     return book.sides([*drawn, *where.picked]).values()
 
 

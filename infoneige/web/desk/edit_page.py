@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _
 
 from geodata.model import StreetSide, StreetSideId
 from infoneige.desk.errors import EditError, NotYoursError
-from infoneige.desk.finding_sides import MOST_SIDES, NoSides, Offer, Where, find_sides
+from infoneige.desk.finding_sides import MOST_SIDES, NoSides, Offer, TooMany, Where, find_sides
 from infoneige.desk.hand_edit import edit
 from infoneige.operators.model import Permission
 from infoneige.residents.in_view import SidesInView
@@ -90,12 +90,13 @@ class _EditPages:
     def change(self) -> Response:
         """Make a load of the change; where it cannot be one, show the sides again and say why."""
         typed, now = TypedChange.read(request.form), self._parts.clock.now()
-        chosen = self._parts.address_book.sides(request.form.getlist("s")[: MOST_SIDES + 1]).keys()
+        named = request.form.getlist("s")
+        if len(named) > MOST_SIDES:
+            return self._nothing(read_where(request.form), TooMany(len(named)))
+        chosen = self._parts.address_book.sides(named).keys()
         made = typed.as_edit(chosen, now)
         if isinstance(made, dict):
             return self._again(Chosen(chosen, typed, made), HTTPStatus.BAD_REQUEST)
-        if len(chosen) > MOST_SIDES:
-            return self._search(read_where(request.form), _too_many(len(chosen)))
         try:
             operator, book = self._pages.operator(), self._parts.address_book
             load_id = edit(self._parts.database, book, [made], operator, now=now)
@@ -108,24 +109,27 @@ class _EditPages:
 
     def _found(self, where: Where, choice: str = "tous", typed: TypedChange = NOTHING_TYPED) -> Response:
         found = find_sides(self._parts.address_book, self._parts.side_map, where)
-        if isinstance(found, NoSides):
-            return self._search(where, trouble_words(found), found.offers)
-        if len(found) > MOST_SIDES:
-            return self._search(where, _too_many(len(found)))
+        if isinstance(found, NoSides | TooMany):
+            return self._nothing(where, found)
         chosen = chosen_of(choice, filter(self._is_theirs, found))
         return self._choice(where, found, Chosen(chosen, typed))
 
     def _again(self, chosen: Chosen, status: HTTPStatus) -> Response:
         where = read_where(request.form)
         found = find_sides(self._parts.address_book, self._parts.side_map, where)
-        if isinstance(found, NoSides):
-            return self._search(where, trouble_words(found), found.offers)
-        return self._choice(where, found[:MOST_SIDES], chosen, status)
+        if isinstance(found, NoSides | TooMany):
+            return self._nothing(where, found)
+        return self._choice(where, found, chosen, status)
+
+    def _nothing(self, where: Where, found: NoSides | TooMany) -> Response:
+        offers = found.offers if isinstance(found, NoSides) else ()
+        return self._search(where, trouble_words(found), offers)
 
     def _choice(
         self, where: Where, found: Collection[StreetSide], chosen: Chosen, status: int = HTTPStatus.OK
     ) -> Response:
-        states = self._parts.states.many(side.side_id for side in found).values()
+        in_order = sorted(found, key=lambda side: not self._is_theirs(side))
+        states = self._parts.states.many(side.side_id for side in in_order).values()
         streets = groupby(states, key=lambda one: (one.side.street, one.side.borough or one.side.town))
         return self._loads.page(
             "desk/edit_sides.html",
@@ -178,12 +182,3 @@ class _EditPages:
     @cached_property
     def _tiles(self) -> Path | None:
         return tiles_of(self._parts.address_book.reader.path, self._city.side_ids)
-
-
-def _too_many(sides: int) -> str:
-    words = _(
-        "%(number)s côtés : une modification à la main en prend au plus %(most)s. Précisez, ou chargez un fichier.",
-        number=sides,
-        most=MOST_SIDES,
-    )
-    return f"{words}"

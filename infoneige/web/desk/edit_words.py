@@ -6,8 +6,10 @@ from typing import Any, Final
 from flask_babel import lazy_gettext as _
 
 from geodata.area import MOST_CORNERS, AreaFault
-from infoneige.desk.finding_sides import NoSides, Trouble
+from infoneige.desk.finding_sides import MOST_SIDES, NoSides, TooMany, Trouble
+from infoneige.web.i18n import current_language
 from infoneige.web.i18n import gettext as say
+from infoneige.web.words import count
 
 _TROUBLES: Final[Mapping[Trouble | AreaFault, Any]] = {
     Trouble.NOWHERE: _("Écrivez une rue, ou choisissez un arrondissement ou un secteur."),
@@ -21,8 +23,8 @@ _TROUBLES: Final[Mapping[Trouble | AreaFault, Any]] = {
     AreaFault.TOO_FEW: _("Une zone a au moins trois coins, qui ne sont pas sur une même ligne."),
     AreaFault.TOO_MANY: _("Une zone a au plus %(number)s coins.", number=MOST_CORNERS),
     AreaFault.CROSSES_ITSELF: _("Le contour de la zone se croise : dessinez-la sans croisement."),
-    AreaFault.OUTSIDE: _("Cette zone est hors de la ville."),
-    AreaFault.SWAPPED: _("Cette zone est hors de la ville : longitude et latitude semblent inversées."),
+    AreaFault.OUTSIDE: _("Un coin de la zone est loin hors de la ville."),
+    AreaFault.SWAPPED: _("Un coin de la zone est loin hors de la ville : longitude et latitude semblent inversées."),
 }
 
 CHANGES_TO: Final[Mapping[str, tuple[Any, Any]]] = {
@@ -37,9 +39,18 @@ CHANGES_TO: Final[Mapping[str, tuple[Any, Any]]] = {
 """What a change can make of the sides: its value in the form, its name, what that means."""
 
 
-def trouble_words(found: NoSides) -> str:
-    """Return why no side is found, in the language of the page."""
-    return f"{_TROUBLES[found.why]}"
+def trouble_words(found: NoSides | TooMany) -> str:
+    """Return why no side is shown, in the language of the page."""
+    return _too_many(found.sides) if isinstance(found, TooMany) else f"{_TROUBLES[found.why]}"
+
+
+def _too_many(sides: int) -> str:
+    language = current_language().code
+    return say(
+        "%(sides)s côtés : une modification à la main en prend au plus %(most)s. Précisez, ou chargez un fichier.",
+        sides=count(sides, language),
+        most=count(MOST_SIDES, language),
+    )
 
 
 def gap_words(shown: str) -> str:

@@ -221,12 +221,10 @@ def test_page_shows_what_is_announced_now(plans: PlanSite) -> None:
     assert "rien d’annoncé" in words(plans.publisher)
 
 
-def test_more_sides_than_a_hand_changes_are_for_a_file(plans: PlanSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("infoneige.web.desk.edit_page.MOST_SIDES", 3)
-    borough = plans.streets.borough_names()[0]
-    assert plans.publisher.get(f"{SIDES}?arrondissement={borough}").status_code == 400
-    assert "une modification à la main en prend au plus 3. Précisez, ou chargez un fichier." in words(plans.publisher)
-    assert change(plans, plans.sides[:4], HOURS).status_code == 400
+def test_more_sides_than_a_hand_changes_are_for_a_file(plans: PlanSite) -> None:
+    sides = [f"{number}" for number in range(10_000_000, 10_000_000 + MOST_SIDES + 1)]
+    assert change(plans, sides, HOURS).status_code == 400
+    assert "3 001 côtés : une modification à la main en prend au plus 3 000. Précisez" in words(plans.publisher)
     assert plans.world.rows("SELECT count(*) FROM plan_load") == [(0,)]
 
 
