@@ -10,6 +10,7 @@ from infoneige.gates import Gate, SenderPace
 from infoneige.looking_up import LookingUp
 from infoneige.message_writer import Sides
 from infoneige.owners import new_owner
+from infoneige.reconciling import Reconciling
 from infoneige.secret_file import read_secret
 from infoneige.storage.database import Database
 from infoneige.vault import Vault
@@ -33,17 +34,20 @@ _FEWEST_CALLS, _MOST_CALLS = 8, 64
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """One way out: its loop, what asks after unanswered calls if its provider can be asked, and what to close."""
+    """One way out: its loop, what to close, and what asks its provider, if that can be asked."""
 
     loop: DeliveryLoop
     channel: ConcurrentChannel
     looking_up: LookingUp | None = None
+    reconciling: Reconciling | None = None
 
     def stop(self) -> None:
         """End what runs on other threads once the calls on their way are answered."""
         self.loop.stop()
         if self.looking_up is not None:
             self.looking_up.stop()
+        if self.reconciling is not None:
+            self.reconciling.stop()
 
     def close(self) -> None:
         """Let go of connections and threads."""
@@ -147,7 +151,9 @@ def _sms(world: World) -> Sender:
     gate = Gate("sms", pace=pace, breaker=Breaker())
     key = world.vault.ring.callback
     looking_up = LookingUp(world.database, world.clock, look_up, Channel.SMS, world.vault, key)
-    return Sender(_loop(world, channel, "sms", [Channel.SMS], gate=gate, asks=True), channel, looking_up)
+    reconciling = Reconciling(world.database, world.clock, look_up, Channel.SMS)
+    loop = _loop(world, channel, "sms", [Channel.SMS], gate=gate, asks=True)
+    return Sender(loop, channel, looking_up, reconciling)
 
 
 def _push(world: World) -> Sender:

@@ -81,7 +81,12 @@ class Services:
     def _deliveries(self) -> list[Delivery]:
         loops = [Delivery(loop.name, _counting(loop), loop.next_due) for loop in (one.loop for one in self.senders)]
         asking = [one.looking_up for one in self.senders if one.looking_up is not None]
-        return loops + [Delivery(one.name, one.look_up_due, one.next_due) for one in asking]
+        silent = [one.reconciling for one in self.senders if one.reconciling is not None]
+        return [
+            *loops,
+            *(Delivery(one.name, one.look_up_due, one.next_due) for one in asking),
+            *(Delivery(one.name, one.ask_due, one.next_due) for one in silent),
+        ]
 
     def _ticks(self) -> tuple[Tick, ...]:
         audit = Tick("audit trail's head", ONCE_A_DAY, lambda: log_head(self.database))

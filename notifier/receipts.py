@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from notifier.channels.contract import Found
 from notifier.channels.twilio.error_codes import ErrorClass, class_of
 from notifier.model import DeliveryStatus
 
@@ -45,6 +46,11 @@ class Receipt:
     status: DeliveryStatus
     error_code: int | None
     word: str
+
+
+def as_receipt(found: Found) -> Receipt:
+    """Return what a provider answered when it was asked, as the receipt that it is."""
+    return Receipt(found.provider_id, found.status, found.error_code, word=found.status.value)
 
 
 def read_status(word: str, error_code: int | None = None) -> DeliveryStatus | None:

@@ -185,6 +185,7 @@ def unfollow(database: Database, connection: Connection, recipient_id: int, side
     queries.wait_for_publish(connection)
     queries.hold_entries_about(connection, **about)
     queries.erase_receipts(connection, **about)
+    queries.erase_unreported(connection, **about)
     queries.erase_attempts(connection, **about)
     queries.erase_entries(connection, **about)
     queries.erase_outcomes(connection, **about)

@@ -18,7 +18,7 @@ from notifier.channels.contract import Found, Verdict
 from notifier.delivery import Step, after_look, after_no_look
 from notifier.lanes import lanes
 from notifier.model import Channel, DeliveryStatus, Language, NotifierError, Recipient
-from notifier.receipts import Receipt
+from notifier.receipts import as_receipt
 
 Said = Found | None | NotifierError
 """What a provider has of a message, None for nothing, or why it cannot be asked now."""
@@ -100,10 +100,8 @@ class Doubts:
 
     def _take(self, connection: Connection, doubt: Doubt, found: Found, now: datetime) -> bool:
         """Take in what was found as the receipt that it is."""
-        receipt = Receipt(found.provider_id, found.status, found.error_code, word=found.status.value)
-        return apply_receipt(
-            self._database, connection, entry_id=doubt.leader, attempt=doubt.number, receipt=receipt, now=now
-        )
+        call = {"entry_id": doubt.leader, "attempt": doubt.number}
+        return apply_receipt(self._database, connection, **call, receipt=as_receipt(found), now=now)
 
 
 def _step(entry: _Entry, said: Said, now: datetime) -> Step:

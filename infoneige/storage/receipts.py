@@ -15,6 +15,7 @@ from notifier.channels.twilio.error_codes import ErrorClass, class_of
 from notifier.delivery import Step, after_receipt
 from notifier.model import DeliveryStatus
 from notifier.receipts import RANK, Receipt, moves_on, read_status
+from notifier.reconciling import WITHOUT_END, next_question
 
 _HANDED_OVER = frozenset({DeliveryStatus.ACCEPTED, DeliveryStatus.SENT, DeliveryStatus.DELIVERED})
 _WINDOWS_TO_BELIEVE = 2
@@ -58,6 +59,8 @@ def apply_receipt(
         )
         if step is not None:
             _take(database, connection, served, step, receipt, called_at)
+            if called_at and step.state in WITHOUT_END and state not in WITHOUT_END:
+                _ask_later(database, connection, receipt.provider_id, from_text(called_at), now)
             queries.settle_attempts(connection, entry_id=served, number=number, now=to_text(now))
     if RANK[receipt.status] == RANK[DeliveryStatus.FAILED]:
         _learn(database, connection, sorted(people), receipt, now)
@@ -96,6 +99,18 @@ def _take(
         provider_id=receipt.provider_id,
         handed_over_at=called_at if step.state in _HANDED_OVER else None,
     )
+
+
+def _ask_later(
+    database: Database, connection: Connection, provider_id: str, handed_over_at: datetime, now: datetime
+) -> None:
+    """Take note of a message that was handed over unseen, perhaps long ago: nobody looks for it there any more."""
+    row = {
+        "provider_id": provider_id,
+        "handed_over_at": to_text(handed_over_at),
+        "ask_at": to_text(next_question(handed_over_at, now)),
+    }
+    database.queries.add_unreported(connection, [row])
 
 
 def _learn(database: Database, connection: Connection, people: list[int], receipt: Receipt, now: datetime) -> None:

@@ -112,6 +112,18 @@ class Found:
     error_code: int | None = None
 
 
+class Reporting(Protocol):
+    """A channel whose provider can be asked what became of a message that it took."""
+
+    def what_became_of(self, provider_id: str) -> Found | None:
+        """Return what the provider says of this message of its own, None if it knows no such message any more.
+
+        Raises:
+            NotifierError: the provider cannot be asked now.
+        """
+        ...
+
+
 class LookUp(Protocol):
     """A channel whose provider can be asked what became of a call."""
 

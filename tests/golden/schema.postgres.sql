@@ -505,6 +505,14 @@ CREATE TABLE suppression (
     PRIMARY KEY (channel, address_hmac)
 );
 CREATE UNIQUE INDEX suppression_pkey ON suppression USING btree (channel, address_hmac);
+CREATE TABLE unreported (
+    provider_id TEXT NOT NULL,
+    handed_over_at TEXT NOT NULL,
+    ask_at TEXT NOT NULL,
+    PRIMARY KEY (provider_id)
+);
+CREATE INDEX unreported_ask ON unreported USING btree (ask_at, provider_id);
+CREATE UNIQUE INDEX unreported_pkey ON unreported USING btree (provider_id);
 CREATE TABLE wish (
     channel TEXT NOT NULL,
     address_hmac TEXT NOT NULL,

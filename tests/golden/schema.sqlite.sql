@@ -391,6 +391,12 @@ CREATE TABLE suppression (
     provider_id TEXT,
     PRIMARY KEY (channel, address_hmac)
 ) WITHOUT ROWID;
+CREATE TABLE unreported (
+    provider_id TEXT PRIMARY KEY,
+    handed_over_at TEXT NOT NULL,
+    ask_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX unreported_ask ON unreported (ask_at, provider_id);
 CREATE TABLE wish (
     channel TEXT NOT NULL,
     address_hmac TEXT NOT NULL,

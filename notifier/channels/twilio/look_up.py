@@ -1,4 +1,4 @@
-"""Asks Twilio what became of a call that was never answered: the number's messages, and our marker among them."""
+"""Asks Twilio what became of a message: of a call that it never answered, or of one that it took and is silent on."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -8,6 +8,7 @@ from twilio.base.exceptions import TwilioException  # type: ignore[import-untype
 from twilio.rest import Client  # type: ignore[import-untyped]
 
 from notifier.channels.contract import Found, Question
+from notifier.channels.twilio.http_client import ErrorAnswer
 from notifier.markers import is_marked
 from notifier.model import DeliveryStatus, NotifierError
 from notifier.receipts import RANK, read_status
@@ -19,15 +20,16 @@ MOST = 1000
 SKEW = timedelta(minutes=5)
 """By how much Twilio's clock may be behind ours."""
 
+_NO_SUCH_MESSAGE = (404, 20404)
 _UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, TwilioException)
 
 
 class LookUpError(NotifierError):
-    """Twilio's list could not be read, or not far enough: nothing is known."""
+    """What Twilio answered could not be read, or not far enough: nothing is known."""
 
 
 class TwilioLookUp:
-    """Finds a message by its marker. It works only while the account keeps the bodies of its messages."""
+    """Finds a message by its marker, while the account keeps the bodies of its messages, or by Twilio's id of it."""
 
     def __init__(self, client: Client) -> None:
         """Take the account's client; no call is made yet."""
@@ -50,6 +52,26 @@ class TwilioLookUp:
             message = f"Twilio lists more than {MOST} messages to one number since the call"
             raise LookUpError(message)
         return max(found, key=lambda one: RANK[one.status], default=None)
+
+    def what_became_of(self, provider_id: str) -> Found | None:
+        """Return what Twilio says of one of its messages, None if it knows it no more.
+
+        Raises:
+            NotifierError: Twilio could not be asked, or its answer settles nothing.
+        """
+        try:
+            found = _found(self._messages(provider_id).fetch())
+        except ErrorAnswer as answer:
+            if (answer.status, answer.code) == _NO_SUCH_MESSAGE:
+                return None
+            raise
+        except _UNREADABLE as error:
+            message = f"Twilio's message cannot be read: {type(error).__name__}"
+            raise LookUpError(message) from None
+        if found.provider_id != provider_id:
+            message = "Twilio answered with another message"
+            raise LookUpError(message)
+        return found
 
     def _listed(self, number: str) -> list[Any]:
         """Return the number's messages. No date is asked for: one that still waits has none, and would be hidden."""
