@@ -20,6 +20,7 @@ from infoneige.web.pages.people import people_rooms
 from infoneige.web.pages.would_be_sent import would_be_sent_routes
 from infoneige.web.parts import WebParts
 from infoneige.web.push import push_routes
+from infoneige.web.row_numbers import find_no_row_beyond_the_largest
 from infoneige.web.twilio_callbacks import twilio_guard, twilio_routes
 from infoneige.web.whole_forms import WholeFormRequest
 
@@ -37,6 +38,7 @@ def create_app(parts: WebParts) -> Flask:
     """Return the application that serves these parts; nothing of it is global."""
     app = Flask(__name__, static_folder="static", static_url_path="/static")
     app.request_class = WholeFormRequest
+    find_no_row_beyond_the_largest(app)
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=_LARGEST_FIELDS,

@@ -55,7 +55,7 @@ class _Account:
         return self._pages.go(f"{ACCOUNT}?suite=enregistre", language)
 
     def relabel(self) -> Response:
-        key, label = request.form.get("cle", ""), request.form.get("etiquette", "").strip()
+        key, label = _key(), request.form.get("etiquette", "").strip()
         if label:
             self._accounts.passkeys.relabel(self._pages.operator(), key, label)
         return self._pages.go(f"{ACCOUNT}?suite=enregistre")
@@ -65,7 +65,7 @@ class _Account:
         try:
             self._accounts.passkeys.remove(
                 session.operator,
-                request.form.get("cle", ""),
+                _key(),
                 now=self._parts.clock.now(),
                 but=session.session_hash,
             )
@@ -137,3 +137,8 @@ class _Account:
 
     def _page(self, template: str, error: LoginError | None, wrong: object = "", **words: object) -> Response:
         return self._pages.page(template, status_of(error), error=refusal_words(error, wrong), **words)
+
+
+def _key() -> str:
+    """Return which key is meant; what no database takes is none of ours."""
+    return request.form.get("cle", "").replace("\0", "?")

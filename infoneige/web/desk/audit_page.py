@@ -19,6 +19,7 @@ from infoneige.web.desk.audit_words import FAULTS, VERBS, actor_words, detail_li
 from infoneige.web.desk.desk_pages import DeskPages
 from infoneige.web.desk.desk_parts import DeskParts
 from infoneige.web.frame import here
+from infoneige.web.row_numbers import row_number
 
 ON_A_PAGE: Final = 50
 _LONGEST: Final = 200
@@ -58,7 +59,7 @@ class _AuditPages:
 
     def show(self) -> Response:
         """Show the verdict, and what is looked for, the newest first."""
-        asked, before = _asked(), request.args.get("avant", type=int)
+        asked, before = _asked(), request.args.get("avant", type=row_number)
         events = self._events(asked, before, ON_A_PAGE + 1)
         names = {one.name: one.display_name for one in self._parts.accounts.book.all()}
         return self._pages.page(

@@ -19,9 +19,11 @@ class DeskCookie:
     is_https: bool
 
     def read(self, asked: Request) -> str | None:
-        """Return what the browser holds; None if it holds nothing that we gave."""
-        text = asked.cookies.get(self.name, "")
-        return text if _TOKEN.fullmatch(text) else None
+        """Return what the browser holds; None if it holds nothing that we gave, or two of which one was planted."""
+        match asked.cookies.getlist(self.name):
+            case [text] if _TOKEN.fullmatch(text):
+                return text
+        return None
 
     def give(self, response: Response, token: str) -> Response:
         """Let the browser keep it until it is closed."""

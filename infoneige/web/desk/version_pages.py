@@ -18,6 +18,7 @@ from infoneige.web.desk.desk_parts import StartsJobs
 from infoneige.web.desk.publish_pages import typed_reason
 from infoneige.web.desk.shown_loads import ShownLoads
 from infoneige.web.frame import here
+from infoneige.web.row_numbers import row_number
 
 LISTED: Final = 20
 ON_A_PAGE: Final = 100
@@ -54,7 +55,7 @@ class _Views:
 
     def list(self) -> Response:
         """Show the versions, the newest first."""
-        before = request.args.get("avant", NEWEST, type=int)
+        before = request.args.get("avant", NEWEST, type=row_number)
         source = OPERATOR if request.args.get("source") == OPERATOR else ""
         database = self._parts.database
         with database.read() as connection:
