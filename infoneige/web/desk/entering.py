@@ -9,6 +9,7 @@ from infoneige.web.desk.desk_parts import DeskParts
 from infoneige.web.desk.letting_in import let_in
 from infoneige.web.desk.login_words import refusal_named, refusal_words
 from infoneige.web.desk.navigation import entries
+from infoneige.web.desk.turns import Turns
 
 _STATUS = {LoginRefusal.SLOW_DOWN: 429, LoginRefusal.BUSY: 503}
 
@@ -38,6 +39,7 @@ class _Entering:
         self._accounts = parts.accounts
         self._clock = parts.clock
         self._pages = pages
+        self._turns = Turns()
 
     def home(self) -> Response:
         """Lead to the first page that the operator's desk has."""
@@ -68,8 +70,11 @@ class _Entering:
         return let_in(self._parts, self._pages, operator, LoginMethod.PASSKEY, request.form.get("retour", ""))
 
     def by_password(self) -> Response:
+        """Let in who knows a name, its password and a code; no page waits for those who guess them by the thousand."""
         form = request.form
         try:
+            if not self._turns.take():
+                raise LoginError(LoginRefusal.BUSY)  # noqa: TRY301 - told like the other refusals
             operator = self._accounts.passwords.login(
                 form.get("nom", ""),
                 form.get("mot_de_passe", ""),

@@ -7,17 +7,19 @@ from enum import Enum, auto
 from typing import Final, NoReturn
 
 from flask import Request, abort, current_app, g, request
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import Forbidden, ServiceUnavailable
 
 from infoneige.clock import Clock
 from infoneige.operators.model import OperatorSession, Permission
 from infoneige.web.desk.desk_cookies import DeskCookies
-from infoneige.web.desk.upload_turns import UploadTurns
+from infoneige.web.desk.turns import Turns
 from infoneige.web.forms import FIELD, FormTokens, refuse_other_origins
 from infoneige.web.guards import Guard
 
 FRESH: Final = timedelta(minutes=5)
 """How long a touch of the key, or a code, counts as proof for what may do harm."""
+
+_TRY_AGAIN_IN_SECONDS: Final = 30
 
 HEADER: Final = "X-Jeton"
 """The header by which our own scripts send a form's token."""
@@ -63,7 +65,7 @@ class Gate:
     clock: Clock
     cookies: DeskCookies
     tokens: FormTokens
-    uploads: UploadTurns = field(default_factory=UploadTurns)
+    uploads: Turns = field(default_factory=Turns)
 
     def session(self, *, is_activity: bool = True) -> OperatorSession | None:
         """Return the session of this request, looked up once; None for nobody's."""
@@ -96,7 +98,8 @@ class Gate:
     def guard(self, public_url: str) -> Guard:
         """Return a guard that lets only forms pass that we gave to this very browser.
 
-        Who may not act at all is refused before their body, which may be large, is read.
+        Who may not act at all is refused before their body, which may be large, is read. Of large ones a few are read
+        at once.
         """
 
         def look(asked: Request) -> None:
@@ -108,7 +111,8 @@ class Gate:
                 case Verdict.NOT_THEIR_ROLE:
                     refuse_role()
             if asking.largest_body is not None:
-                self.uploads.take()
+                if not self.uploads.take():
+                    raise ServiceUnavailable(retry_after=_TRY_AGAIN_IN_SECONDS)
                 asked.max_content_length = asking.largest_body
             browser = self.cookies.browser.read(asked)
             token = asked.headers.get(HEADER) or asked.form.get(FIELD, "")

@@ -162,7 +162,7 @@ def _is_whole(heard: bytes) -> bool:
 
 
 @contextmanager
-def serve_desk(city: Path, folder: Path, *, workers: int = 1) -> Iterator[ServedDesk]:
+def serve_desk(city: Path, folder: Path, *options: str) -> Iterator[ServedDesk]:
     """Run the service, with threads as by default, over an empty database, until the end of the block."""
     (spool := folder / "spool").mkdir()
     with socket.socket() as free:
@@ -176,13 +176,15 @@ def serve_desk(city: Path, folder: Path, *, workers: int = 1) -> Iterator[Served
         "INFONEIGE_KEYS": as_text(RING),
     }
     session = _logged_in(variables)
-    command = [sys.executable, "-c", "from infoneige.cli import main; main()", "serve"]
-    options = ["--port", str(port), "--workers", str(workers)]
+    command = [sys.executable, "-c", "from infoneige.cli import main; main()", "serve", *options]
     log = folder / "log"
     with (
         log.open("wb") as out,
         subprocess.Popen(  # noqa: S603 - our own command
-            [*command, *options], env=os.environ | variables | {"TMPDIR": str(spool)}, stdout=out, stderr=out
+            [*command, "--port", str(port), "--workers", "1"],
+            env=os.environ | variables | {"TMPDIR": str(spool)},
+            stdout=out,
+            stderr=out,
         ) as process,
     ):
         url = variables["INFONEIGE_DATABASE"]
