@@ -16,6 +16,7 @@ from infoneige.city_feed import city_feed
 from infoneige.clock import SystemClock
 from infoneige.config import FeedKind, Settings, variable
 from infoneige.errors import ServiceError
+from infoneige.instants import to_iso
 from infoneige.key_file import load_ring
 from infoneige.keys import KeyRing
 from infoneige.secret_file import read_secrets
@@ -24,6 +25,7 @@ from infoneige.setting import masked
 from infoneige.storage.database import Connection, Database, is_there, open_database
 from infoneige.storage.known_answers import compare_keys
 from infoneige.storage.migrate import MIGRATIONS, numbered_files
+from infoneige.storage.sending_pause import SendingPause, sending_pause
 from infoneige.storage.sqlite import keeps_a_shared_wal_whole
 from infoneige.vault import Vault
 from notifier.model import Channel, NotifierError
@@ -38,6 +40,9 @@ _SMS_ALSO_NEEDS = {
 
 _KNOWS_KEYS_SINCE = 2
 """The migration from which on a database knows the keys that its rows are under."""
+
+_CAN_BE_SUSPENDED_SINCE = 10
+"""The migration from which on an operator can hold all alerts back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("streets", _streets),
         ("database", _database),
         ("feed", _feed),
+        ("sending", _sending),
         ("keys", _keys),
         ("sms", _sms),
         ("push", _push),
@@ -115,6 +121,24 @@ def _feed(settings: Settings) -> str:
         message = f"{where}, last answer {last_success or 'never'}, then: {last_error}"
         raise ServiceError(message)
     return f"{where}, last answer {last_success or 'never'}"
+
+
+def _sending(settings: Settings) -> str:
+    pause = None
+    if is_there(settings.database):
+        with open_database(settings.database) as database:
+            pause = _pause(database)
+    if pause is not None:
+        message = f"suspended since {to_iso(pause.since)} by {pause.paused_by}: {pause.reason}; nobody is told anything"
+        raise ServiceError(message)
+    return "alerts go out as they fall due"
+
+
+def _pause(database: Database) -> SendingPause | None:
+    if _applied_migrations(database) < _CAN_BE_SUSPENDED_SINCE:
+        return None
+    with database.read() as connection:
+        return sending_pause(database, connection)
 
 
 def _keys(settings: Settings) -> str:

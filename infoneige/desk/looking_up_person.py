@@ -12,6 +12,7 @@ from typing import Final
 from infoneige.audit.model import AuditEvent, Verb
 from infoneige.audit.trail import append
 from infoneige.desk.errors import DeskError
+from infoneige.desk.tally import Loss, loss_of
 from infoneige.residents.why import Trace, trace
 from infoneige.storage.accounts import FollowedSide, Person, followed_sides, messages_of, read_person
 from infoneige.storage.database import Connection, Database
@@ -43,6 +44,7 @@ class NothingBecause(StrEnum):
     GONE = "gone"
     TOO_LATE = "too_late"
     NOT_WANTED = "not_wanted"
+    JOINED_LATER = "joined_later"
     NO_RULE = "no_rule"
 
 
@@ -52,6 +54,11 @@ class Fact:
 
     trace: Trace
     calls: tuple[Call, ...]
+
+    @property
+    def loss(self) -> Loss:
+        """Return why it did not arrive; of use only where it did not."""
+        return loss_of(self.trace.message.state, self.trace.message.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,7 @@ def _known(database: Database, connection: Connection, vault: Vault, hmacs: tupl
     person = None if recipient_id is None else read_person(database, connection, vault, recipient_id)
     if person is None:
         return LookedUp(None, stopped_at)
+    stopped_at = stopped_at or person.stopped_at
     since = now - SPAN
     calls = calls_of(database, connection, person.recipient_id, since)
     bans = bans_of(database, connection, person.recipient_id, since)
@@ -131,7 +139,7 @@ def _known(database: Database, connection: Connection, vault: Vault, hmacs: tupl
         )
         for side in followed_sides(database, connection, person.recipient_id)
     )
-    return LookedUp(person, stopped_at or person.stopped_at, sides)
+    return LookedUp(person, stopped_at, sides)
 
 
 def nothing_because(ban: Ban, side: FollowedSide, person: Person, stopped_at: datetime | None) -> NothingBecause:
@@ -149,6 +157,7 @@ def nothing_because(ban: Ban, side: FollowedSide, person: Person, stopped_at: da
         (NothingBecause.GONE, while_it_stood(person.disabled_at)),
         (NothingBecause.TOO_LATE, ends_at is not None and ends_at <= ban.known_at),
         (NothingBecause.NOT_WANTED, side.profile.kinds is not None),
+        (NothingBecause.JOINED_LATER, side.since > ban.known_at),
     )
     return next((because for because, holds in reasons if holds), NothingBecause.NO_RULE)
 

@@ -27,9 +27,10 @@ class _Kept(Generic[_Answer]):
 class OneAtATime(Generic[_Key, _Answer]):
     """Keeps the last answers by key. While one is being worked out, others are given the one before it."""
 
-    def __init__(self, clock: Clock) -> None:
-        """Start with nothing kept."""
+    def __init__(self, clock: Clock, lasts: timedelta = LASTS) -> None:
+        """Start with nothing kept; an answer is good for this long at least."""
         self._clock = clock
+        self._lasts = lasts
         self._turn = threading.Lock()
         self._kept: dict[_Key, _Kept[_Answer]] = {}
 
@@ -55,5 +56,5 @@ class OneAtATime(Generic[_Key, _Answer]):
         answer, ended = work_out(began), self._clock.now()
         if len(self._kept) >= _LARGEST:
             self._kept.clear()
-        self._kept[key] = _Kept(answer, ended + max(LASTS, SHARE * (ended - began)))
+        self._kept[key] = _Kept(answer, ended + max(self._lasts, SHARE * (ended - began)))
         return answer

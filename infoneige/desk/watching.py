@@ -33,6 +33,9 @@ ALIVE: Final = timedelta(seconds=45)
 STUCK: Final = timedelta(minutes=5)
 """What has been due for longer while nothing goes is shown as trouble."""
 
+FORESEEN_FOR: Final = timedelta(seconds=15)
+"""How long a forecast is shown: it wants messages worded, and moves slowly."""
+
 WATCHED: Final = frozenset(
     {
         Verb.PLAN_PUBLISHED,
@@ -112,6 +115,7 @@ class Watching:
         self._forecaster = forecaster
         self._ceiling = 60 * rate
         self._shown: OneAtATime[int | None, Watched] = OneAtATime(clock)
+        self._outlooks: OneAtATime[None, Outlook] = OneAtATime(clock, FORESEEN_FOR)
         self._areas: Areas = {}
 
     def look(self, publish_id: int | None) -> Watched:
@@ -130,10 +134,11 @@ class Watching:
     def look_anew(self) -> None:
         """Let the next look be a new one: something was just done."""
         self._shown.forget()
+        self._outlooks.forget()
 
     def _look(self, publish_id: int | None, now: datetime) -> Watched:
         database = self._database
-        outlook = self._forecaster.outlook(now)
+        outlook = self._outlooks.of(None, self._forecaster.outlook)
         feeds, held = feed_standings(database), held_changes(database)
         with database.read() as connection:
             numbers = stored.versions_that_told(database, connection, CHOICE)

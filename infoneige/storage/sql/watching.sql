@@ -33,7 +33,7 @@ FROM (
     GROUP BY 1, 2, 4
     UNION ALL
     SELECT o.window_id, 10 * (o.lane / 10), o.state, 0, count(*)
-    FROM outbox o WHERE o.lease_until IS NOT NULL
+    FROM outbox o WHERE o.lease_until IS NOT NULL AND o.lease_until > ''
     GROUP BY 1, 2, 3
 ) t
 JOIN ban_window w ON w.window_id = t.window_id
@@ -76,7 +76,7 @@ ORDER BY minute;
 SELECT max(handed_over_at) FROM outbox WHERE handed_over_at IS NOT NULL;
 
 -- name: next_answer_looked_up()$
-SELECT min(lease_until) FROM outbox WHERE lease_until IS NOT NULL AND state = 'unknown';
+SELECT min(lease_until) FROM outbox WHERE lease_until IS NOT NULL AND lease_until > '' AND state = 'unknown';
 
 -- name: versions_that_told(most, looked_at)
 -- The newest publishes of which anybody is, was or will be told, among the last so many.

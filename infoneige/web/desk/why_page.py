@@ -12,7 +12,7 @@ from infoneige.vault import VaultError
 from infoneige.web.desk.desk_pages import DeskPages
 from infoneige.web.desk.desk_parts import DeskParts
 from infoneige.web.desk.watch_parts import WatchParts
-from infoneige.web.desk.why_person_words import ANSWERS, DUE, HELD, NOTHING, WORDS
+from infoneige.web.desk.why_person_words import ANSWERS, DUE, HELD, LOST, NOTHING, WORDS
 from infoneige.web.i18n import current_language
 from infoneige.web.subscribe_form import read_phone
 from infoneige.web.why_words import BECAME, WHAT
@@ -72,6 +72,7 @@ class _WhyPages:
             BECAME=BECAME,
             DUE=DUE,
             HELD=HELD,
+            LOST=LOST,
             NOTHING=NOTHING,
             ANSWERS=ANSWERS,
             WORDS=WORDS,

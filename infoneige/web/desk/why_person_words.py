@@ -6,6 +6,7 @@ from typing import Any, Final
 from flask_babel import lazy_gettext as _
 
 from infoneige.desk.looking_up_person import NothingBecause
+from infoneige.desk.tally import Loss
 from infoneige.residents.why import Because
 
 DUE: Final[Mapping[Because, Any]] = {
@@ -38,6 +39,18 @@ HELD: Final[Mapping[Because, Any]] = {
 }
 """Which rule kept it from being sent, or what kept it from arriving."""
 
+LOST: Final[Mapping[Loss, Any]] = {
+    Loss.FILTERED: _("L’opérateur de téléphonie de la personne a filtré le message."),
+    Loss.DEAD_NUMBER: _("Aucun téléphone qui reçoit des textos n’a ce numéro."),
+    Loss.UNREACHABLE: _("Le téléphone était éteint ou hors de portée."),
+    Loss.SENDER: _("Le fournisseur a refusé notre compte ou notre numéro d’envoi."),
+    Loss.STOPPED: _("La personne a demandé l’arrêt."),
+    Loss.GONE: _("Plus personne ne reçoit à cette adresse."),
+    Loss.IN_DOUBT: _("Le fournisseur n’a jamais répondu : peut-être reçu."),
+    Loss.OTHER: _("Le fournisseur a refusé le message."),
+}
+"""Why a message did not arrive."""
+
 NOTHING: Final[Mapping[NothingBecause, Any]] = {
     NothingBecause.NOT_YET: _("La personne ne suivait pas encore ce côté."),
     NothingBecause.PAUSED: _("La personne avait mis ses avis en pause."),
@@ -45,9 +58,8 @@ NOTHING: Final[Mapping[NothingBecause, Any]] = {
     NothingBecause.GONE: _("Le numéro ne recevait plus de textos."),
     NothingBecause.TOO_LATE: _("L’interdiction était déjà finie quand nous l’avons apprise."),
     NothingBecause.NOT_WANTED: _("La personne n’a pas demandé ce genre d’avis."),
-    NothingBecause.NO_RULE: _(
-        "Aucune règle ne rendait d’avis dû : les heures ne changeaient rien à ce qu’elle savait."
-    ),
+    NothingBecause.JOINED_LATER: _("La personne s’est inscrite après l’annonce."),
+    NothingBecause.NO_RULE: _("Aucune règle ne rendait d’avis dû pour cette interdiction."),
 }
 """Why nothing was ever due about a ban."""
 

@@ -84,6 +84,24 @@ OPEN_TO: dict[str, Role | None] = {
     "GET /operations/versions/<int:publish_id>": Role.VIEWER,
     "GET /operations/versions/<int:publish_id>/reprendre": Role.PUBLISHER,
     "POST /operations/versions/<int:publish_id>/reprendre": Role.PUBLISHER,
+    "GET /operations/suivre": Role.VIEWER,
+    "GET /operations/suivre/auto": Role.VIEWER,
+    "GET /operations/suivre/etat": Role.VIEWER,
+    "GET /operations/suivre/suspendre": Role.PUBLISHER,
+    "POST /operations/suivre/suspendre": Role.PUBLISHER,
+    "GET /operations/suivre/reprendre": Role.PUBLISHER,
+    "POST /operations/suivre/reprendre": Role.PUBLISHER,
+    "GET /operations/pourquoi": Role.PUBLISHER,
+    "POST /operations/pourquoi": Role.PUBLISHER,
+    "GET /operations/sources": Role.VIEWER,
+    "GET /operations/sources/retenus/<int:held_id>": Role.VIEWER,
+    "GET /operations/sources/retenus/<int:held_id>/decider": Role.PUBLISHER,
+    "POST /operations/sources/retenus/<int:held_id>/appliquer": Role.PUBLISHER,
+    "POST /operations/sources/retenus/<int:held_id>/ecarter": Role.PUBLISHER,
+    "GET /operations/sources/<name>/pause": Role.PUBLISHER,
+    "POST /operations/sources/<name>/pause": Role.PUBLISHER,
+    "POST /operations/sources/<name>/reprise": Role.PUBLISHER,
+    "GET /operations/qualite": Role.VIEWER,
     "GET /operations/registre": Role.ADMINISTRATOR,
     "GET /operations/registre.csv": Role.ADMINISTRATOR,
 }
@@ -103,6 +121,7 @@ class Served:
     def routes(self) -> dict[str, str]:
         """Return the path of each route, by what it is called in the table."""
         values = {"load_id": f"{self.load_id}", "publish_id": "1", "operator_id": "1", "secret": "x" * 32}
+        values |= {"held_id": "1", "name": "planif-neige"}
         found: dict[str, str] = {}
         for rule in self.desk.app.url_map.iter_rules():
             if rule.rule.startswith("/operations"):

@@ -15,6 +15,8 @@ def test_publish_leads_to_the_version(each_plans: PlanSite) -> None:
     publisher = each_plans.publisher
     assert "Publier maintenant" in publisher.get(f"{path}/publier").text
     publisher.follow(publisher.post(f"{path}/publier"))
+    assert "Publier et suivre Suivre l’envoi Version 2, publiée" in words(publisher)
+    publisher.get("/operations/versions/2")
     assert "Côtés changés 2 Personnes averties 0 jusqu’ici" in words(publisher)
     publisher.get(path)
     assert "Ce qui a été publié" in words(publisher)

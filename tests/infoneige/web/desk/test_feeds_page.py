@@ -1,0 +1,156 @@
+"""The sources: how each stands, a withdrawal that is held and decided upon, and a pause that hides nothing."""
+
+from datetime import timedelta
+
+import pytest
+
+from geodata.model import StreetSideId
+from infoneige.audit.model import Verb
+from infoneige.audit.trail import Trail
+from infoneige.operators.model import Role
+from infoneige.pipeline import publish
+from infoneige.polling import Poller
+from infoneige.storage.database import Database
+from schedules.model import LoadingStatus, Plan, PlanBatch, PlanMode
+from tests.infoneige.residents.published_city import FEED
+from tests.infoneige.web.desk.plan_world import PlanSite, words
+
+SOURCES = "/operations/sources"
+HELD = f"{SOURCES}/retenus/1"
+MINUTE = timedelta(minutes=1)
+
+
+def poller(site: PlanSite, asked: list[object]) -> Poller:
+    """Return what polls the source, noting each call."""
+
+    def feed(since: object) -> tuple[()]:
+        asked.append(since)
+        return ()
+
+    return Poller(
+        database=site.database,
+        clock=site.clock,
+        feed=feed,
+        source=FEED,
+        every=5 * MINUTE,
+        known_sides=frozenset(),
+        new_owner=lambda: "worker",
+    )
+
+
+def hold(site: PlanSite) -> None:
+    """Let the source withdraw sixty bans at once, of which two people were told."""
+    sides = site.sides[:60]
+    site.subscribe(2, sides[:1])
+    site.city.say(LoadingStatus.PLANNED, *sides)
+    site.world.change("UPDATE outbox SET state = 'sent', handed_over_at = send_at")
+    site.wait(MINUTE)
+    withdraw(site.database, site, sides)
+
+
+def withdraw(database: Database, site: PlanSite, sides: list[str]) -> None:
+    now = site.clock.now()
+    plans = tuple(Plan(StreetSideId(side), LoadingStatus.SNOWY, updated_at=now) for side in sides)
+    result = publish(
+        database,
+        PlanBatch(plans),
+        source=FEED,
+        mode=PlanMode.CHANGES,
+        coalesce=timedelta(0),
+        content_hash="",
+        now=now,
+    )
+    assert result.held_id == 1
+
+
+def test_sources_say_how_they_stand(each_plans: PlanSite) -> None:
+    each_plans.city.say(LoadingStatus.PLANNED, each_plans.sides[0])
+    asked: list[object] = []
+    poller(each_plans, asked).poll()
+    each_plans.world.change("INSERT INTO anomaly VALUES (2, 'unknown_side', 'abc', 'no such side')")
+    each_plans.wait(7 * MINUTE)
+    each_plans.publisher.get(SOURCES)
+    said = words(each_plans.publisher)
+    assert "Dernière réponse lundi 23 nov. 14 h, il y a 7 min" in said
+    assert "Côté inconnu du fichier des rues 1 1 abc : no such side" in said
+    each_plans.world.change(f"UPDATE source SET last_error = 'the feed answered 503' WHERE name = '{FEED}'")
+    each_plans.publisher.get(SOURCES)
+    assert "En erreur" in words(each_plans.publisher)
+    assert "(the feed answered 503)" in words(each_plans.publisher)
+
+
+def test_paused_source_is_asked_by_nobody_until_it_is_resumed(each_plans: PlanSite) -> None:
+    publisher, asked = each_plans.publisher, list[object]()
+    each_plans.city.say(LoadingStatus.PLANNED, each_plans.sides[0])
+    publisher.get(f"{SOURCES}/{FEED}/pause")
+    assert "les gens dont l’interdiction est proche apprennent que les données sont muettes" in words(publisher)
+    publisher.follow(publisher.post(f"{SOURCES}/{FEED}/pause", {"raison": "la Ville répare"}))
+    assert "En pause depuis lundi 23 nov. 14 h Par amelie" in words(publisher)
+    worker = poller(each_plans, asked)
+    worker.poll()
+    assert asked == []
+    publisher.follow(publisher.post(f"{SOURCES}/{FEED}/reprise"))
+    worker.poll()
+    assert len(asked) == 1
+    found = [(one.event.verb, one.event.subject) for one in Trail(each_plans.database).events(most=2)]
+    assert found == [(Verb.FEED_RESUMED, f"source:{FEED}"), (Verb.FEED_PAUSED, f"source:{FEED}")]
+
+
+def test_source_is_paused_and_resumed_once(plans: PlanSite) -> None:
+    plans.city.say(LoadingStatus.PLANNED, plans.sides[0])
+    for act in ("reprise", "pause", "pause"):
+        assert plans.publisher.post(f"{SOURCES}/{FEED}/{act}").headers["Location"] == SOURCES
+    assert [one.event.verb for one in Trail(plans.database).events(verb=Verb.FEED_PAUSED)] == [Verb.FEED_PAUSED]
+    assert Trail(plans.database).events(verb=Verb.FEED_RESUMED) == ()
+
+
+@pytest.mark.parametrize("name", ["operator", "nowhere"])
+def test_what_is_not_polled_cannot_be_paused(plans: PlanSite, name: str) -> None:
+    assert plans.publisher.get(f"{SOURCES}/{name}/pause").status_code == 404
+    assert plans.publisher.post(f"{SOURCES}/{name}/pause").status_code == 404
+
+
+def test_held_withdrawal_is_shown_with_whom_it_reaches_and_released(each_plans: PlanSite) -> None:
+    hold(each_plans)
+    publisher = each_plans.publisher
+    publisher.get(SOURCES)
+    assert "La source planif-neige retirerait 60 interdictions annoncées" in words(publisher)
+    publisher.get(HELD)
+    said = words(publisher)
+    assert "60 interdictions annoncées seraient retirées" in said
+    assert "Personnes averties 2 2 par texto" in said
+    assert "Mettre en vigueur et avertir" not in said
+    publisher.get(f"{HELD}/decider")
+    assert "Mettre en vigueur et avertir" in words(publisher)
+    answer = publisher.post(f"{HELD}/appliquer")
+    ((version,),) = each_plans.world.rows("SELECT max(publish_id) FROM publish")
+    assert answer.headers["Location"] == f"/operations/suivre?version={version}"
+    assert each_plans.world.rows("SELECT count(*) FROM outbox WHERE kind = 'cancelled'") == [(2,)]
+    (event,) = Trail(each_plans.database).events(verb=Verb.HELD_RELEASED)
+    assert event.event.actor == "operator:amelie"
+    assert publisher.get(HELD).status_code == 404
+
+
+def test_held_withdrawal_is_discarded_and_nobody_is_told(plans: PlanSite) -> None:
+    hold(plans)
+    plans.publisher.follow(plans.publisher.post(f"{HELD}/ecarter"))
+    assert "Retraits qui attendent une décision Aucun." in words(plans.publisher)
+    assert plans.world.rows("SELECT count(*) FROM outbox WHERE kind = 'cancelled'") == [(0,)]
+    (event,) = Trail(plans.database).events(verb=Verb.HELD_DISCARDED)
+    assert event.event.actor == "operator:amelie"
+
+
+def test_operator_of_another_borough_decides_nothing(plans: PlanSite) -> None:
+    hold(plans)
+    stranger = plans.at("denis", Role.PUBLISHER, "Rivière-Blanche")
+    for act in ("appliquer", "ecarter"):
+        answer = stranger.post(f"{HELD}/{act}")
+        assert (answer.status_code, "hors de vos arrondissements" in words(stranger)) == (403, True)
+    assert plans.world.rows("SELECT count(*) FROM held_change WHERE resolved_at IS NULL") == [(1,)]
+
+
+def test_steering_asks_for_a_fresh_proof(plans: PlanSite) -> None:
+    hold(plans)
+    plans.wait(6 * MINUTE)
+    for path in (f"{SOURCES}/{FEED}/pause", f"{HELD}/decider"):
+        assert plans.publisher.get(path).headers["Location"].startswith("/operations/confirmer?retour=")
