@@ -7,8 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from geodata.area import MOST_CORNERS, AreaFault
 from infoneige.desk.finding_sides import MOST_SIDES, NoSides, TooMany, Trouble
-from infoneige.web.i18n import current_language
-from infoneige.web.i18n import gettext as say
+from infoneige.web.i18n import current_language, gettext
 from infoneige.web.words import count
 
 _TROUBLES: Final[Mapping[Trouble | AreaFault, Any]] = {
@@ -46,7 +45,7 @@ def trouble_words(found: NoSides | TooMany) -> str:
 
 def _too_many(sides: int) -> str:
     language = current_language().code
-    return say(
+    return gettext(
         "%(sides)s côtés : une modification à la main en prend au plus %(most)s. Précisez, ou chargez un fichier.",
         sides=count(sides, language),
         most=count(MOST_SIDES, language),
@@ -55,4 +54,4 @@ def _too_many(sides: int) -> str:
 
 def gap_words(shown: str) -> str:
     """Return why an hour that the clocks skip is refused, and what to write."""
-    return say("cette heure n’existe pas : on avance l’heure cette nuit-là. Écrivez %(hour)s.", hour=shown)
+    return gettext("cette heure n’existe pas : on avance l’heure cette nuit-là. Écrivez %(hour)s.", hour=shown)
