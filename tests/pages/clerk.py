@@ -170,6 +170,7 @@ def at_work(browser: Browser, address: str, manner: Manner | None = None) -> Ite
             devtools = page.context.new_cdp_session(page)
             devtools.send("WebAuthn.enable")
             devtools.send("WebAuthn.addVirtualAuthenticator", {"options": _AUTHENTICATOR})
+        page.on("filechooser", lambda _chooser: None)  # else it is only heard from just before the first, or just after
         clerk = Clerk(page=page, address=address, language=spoken, has_script=manner.has_script, by_keys=manner.by_keys)
         yield clerk
         assert clerk.complaints == []
