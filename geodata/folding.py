@@ -11,6 +11,8 @@ def fold(text: str) -> str:
 
     Folding twice changes nothing. Other signs (digits, commas, slashes) are kept: they are for the caller to judge.
     """
+    if text.isascii():
+        return " ".join(text.translate(_SPACES).lower().split())
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.translate(_SPACES)).casefold())
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(bare.translate(_LETTERS).translate(_SPACES).split())

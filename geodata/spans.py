@@ -21,11 +21,18 @@ class Span:
     numbers: AddressRange
     is_between: bool = False
 
+    @property
+    def limits(self) -> tuple[int, int]:
+        """Return the number up to which a stretch must reach to include the side, and where it must begin at latest.
+
+        It then has some of the numbers of the side, or both between which the side lies.
+        """
+        ends = self.numbers.first, self.numbers.last
+        return ends[::-1] if self.is_between else ends
+
     def is_in(self, first: int | None, last: int | None) -> bool:
-        """Say whether a stretch, open where None, has some of the numbers, or all between which the side lies."""
-        low, high = self.numbers.first, self.numbers.last
-        if self.is_between:
-            low, high = high, low
+        """Say whether a stretch, open where None, includes the side."""
+        low, high = self.limits
         return (last is None or low <= last) and (first is None or high >= first)
 
 

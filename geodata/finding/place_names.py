@@ -1,21 +1,24 @@
 """Which town or borough people mean: its whole name, its initials, or some words of it. Pure; works for any city."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeVar
 
 from geodata.address_words import LINKS, ORIENTATIONS, canonical
 from geodata.folding import fold
 
 Words = tuple[str, ...]
+Run = TypeVar("Run", Words, str)
 
 _TELLING_LENGTH: Final = 5
 _SHORTEST_INITIALS: Final = 3
 _LIKENESS: Final = 0.75
 _KINDS_OF_PLACE: Final = frozenset({"ville", "city", "town", "municipalite", "arrondissement", "arr", "borough"})
-_FIRST_OF_A_TOWN: Final = ("", "t", "v")
+_FIRST_OF_A_TOWN: Final = ("t", "v")
 """People put the *town* or *ville* before the initials of a place: TMR."""
+_NONE: Final[frozenset[str]] = frozenset()
 
 
 class PlaceNames:
@@ -24,6 +27,9 @@ class PlaceNames:
     def __init__(self, names: Iterable[str]) -> None:
         """Know these names."""
         self._words = {name: place_words(name) for name in sorted(set(names)) if place_words(name)}
+        self._by_whole = _index((words, name) for name, words in self._words.items())
+        self._by_part = _index((run, name) for name, words in self._words.items() for run in _runs(words))
+        self._by_initials = _index((run, name) for name in self._words for run in _runs_of_initials(name))
         self._meant = lru_cache(maxsize=1024)(self._look_up)
 
     def meant(self, words: Words) -> frozenset[str]:
@@ -36,7 +42,7 @@ class PlaceNames:
 
     def is_name(self, words: Words) -> bool:
         """Say whether these folded words are the whole name of a place."""
-        return plain_place(words) in self._words.values()
+        return plain_place(words) in self._by_whole
 
     def like(self, text: str) -> tuple[str, ...]:
         """Return the places that a text names or begins to; else those spelled most like it, the likest first."""
@@ -52,18 +58,23 @@ class PlaceNames:
     def _look_up(self, words: Words) -> frozenset[str]:
         plain = plain_place(words)
         bare = plain[1:] if plain[0:1] and plain[0] in _KINDS_OF_PLACE else plain
-        tests = (
-            lambda name: self._words[name] == plain,
-            lambda name: self._words[name] == bare,
-            lambda name: _is_initials(words, name),
-            lambda name: _is_telling(bare) and is_part(bare, self._words[name]),
+        return (
+            self._by_whole.get(plain)
+            or self._by_whole.get(bare)
+            or self._of_initials(words)
+            or (self._by_part.get(bare, _NONE) if _is_telling(bare) else _NONE)
         )
-        found = (frozenset(filter(test, self._words)) for test in tests)
-        return next(filter(None, found), frozenset())
+
+    def _of_initials(self, words: Words) -> frozenset[str]:
+        """Return the places of which each word is a run of the initials: CDN-NDG, DDO, TMR."""
+        found = [self._by_initials.get(word, _NONE) for word in words]
+        return frozenset.intersection(*found) if found else _NONE
 
     def _spelled(self, plain: Words) -> tuple[str, ...]:
         wanted = " ".join(plain)
-        ratios = {name: max(_likeness(wanted, run) for run in _runs(words)) for name, words in self._words.items()}
+        ratios = {
+            name: max(_likeness(wanted, " ".join(run)) for run in _runs(words)) for name, words in self._words.items()
+        }
         return tuple(sorted((name for name in ratios if ratios[name] >= _LIKENESS), key=lambda name: -ratios[name]))
 
 
@@ -83,11 +94,6 @@ def without_links(words: Words) -> Words:
     return tuple(word for word in words if word not in LINKS) or words
 
 
-def is_part(words: Words, whole: Words) -> bool:
-    """Say whether the words stand in this order, without others between, in the whole."""
-    return any(whole[at : at + len(words)] == words for at in range(len(whole) - len(words) + 1))
-
-
 def _is_telling(words: Words) -> bool:
     return any(len(word) >= _TELLING_LENGTH and word not in {"saint", *ORIENTATIONS} for word in words)
 
@@ -100,23 +106,27 @@ def _is_begun(typed: Words, whole: Words) -> bool:
     )
 
 
-def _is_initials(words: Words, name: str) -> bool:
-    """Say whether each word is a run of the name's initials, its link words counted or not: CDN-NDG, DDO, TMR."""
+def _runs_of_initials(name: str) -> Iterator[str]:
+    """Yield what people may write of a name's initials, its link words counted or not."""
     spelled = tuple(fold(name).split())
-    written = {"".join(word[0] for word in kept) for kept in (spelled, without_links(spelled))}
-    return bool(words) and all(
-        len(word) >= _SHORTEST_INITIALS and any(_is_run(word, initials) for initials in written) for word in words
-    )
+    for kept in (spelled, without_links(spelled)):
+        initials = "".join(word[0] for word in kept)
+        written = (*_runs(initials), *(f"{first}{initials}" for first in _FIRST_OF_A_TOWN))
+        yield from (run for run in written if len(run) >= _SHORTEST_INITIALS)
 
 
-def _is_run(word: str, initials: str) -> bool:
-    return word in initials or any(word == f"{first}{initials}" for first in _FIRST_OF_A_TOWN)
+def _runs(whole: Run) -> Iterator[Run]:
+    """Yield all successive words of several, or letters of a word."""
+    for first in range(len(whole)):
+        for last in range(first + 1, len(whole) + 1):
+            yield whole[first:last]
 
 
-def _runs(words: Words) -> Iterator[str]:
-    for first in range(len(words)):
-        for last in range(first + 1, len(words) + 1):
-            yield " ".join(words[first:last])
+def _index(pairs: Iterable[tuple[Run, str]]) -> dict[Run, frozenset[str]]:
+    names: dict[Run, set[str]] = defaultdict(set)
+    for run, name in pairs:
+        names[run].add(name)
+    return {run: frozenset(found) for run, found in names.items()}
 
 
 def _likeness(wanted: str, name: str) -> float:

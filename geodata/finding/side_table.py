@@ -25,7 +25,7 @@ _LINES = """
     WHERE side_id IN (SELECT value FROM json_each(?)) AND segment_id IS NOT NULL AND geometry IS NOT NULL
     ORDER BY side_id
 """
-_STREETS_KEPT = 1024
+_STREETS_KEPT = 16_384
 _GEOMETRY_BY_NAME = """
     SELECT coalesce(borough, side.town), geometry FROM side JOIN street USING (street_id)
     WHERE kind IS ? AND link IS ? AND name IS ? AND orientation IS ? AND geometry IS NOT NULL
@@ -74,7 +74,8 @@ class SideTable:
     def spans(self, street: Iterable[StreetSide]) -> dict[StreetSideId, Span]:
         """Return the numbers that each side of one street has or may have."""
         sides = tuple(street)
-        return spans(sides, lambda: self._ends(tuple(side.side_id for side in sides)))
+        side_ids = tuple(side.side_id for side in sides)
+        return spans(sides, lambda: self._ends(side_ids))
 
     def _ends_of(self, side_ids: tuple[StreetSideId, ...]) -> Mapping[str, Ends]:
         return ends_of_segments(self._reader.rows(_LINES, [json.dumps(side_ids)]))

@@ -1,7 +1,7 @@
 """Which segments of a street follow each other, by where the lines of their sides end."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -18,36 +18,34 @@ Points = NDArray[np.float64]
 
 def ends_of_segments(lines: Iterable[tuple[str, bytes]]) -> Mapping[str, Ends]:
     """Return what each segment meets at both ends; ``lines`` are (segment, WKB in metres) of one street's sides."""
-    points, owners = _end_points(lines)
-    if not owners:
+    kept = tuple(lines)
+    if not kept:
         return {}
-    places: NDArray[Any] = np.asarray(shapely.points(points))
+    segments = [segment for segment, _ in kept]
+    places: NDArray[Any] = np.asarray(shapely.points(_end_points(segments, [written for _, written in kept])))
     ones, others = shapely.STRtree(places).query(places, predicate="dwithin", distance=_REACH_M)
     met: dict[tuple[str, int], set[str]] = defaultdict(set)
     for one, other in zip(ones.tolist(), others.tolist(), strict=True):
-        met[owners[one]].add(owners[other][0])
-    segments = {segment for segment, _ in owners}
-    return {segment: (_but(segment, met[segment, 0]), _but(segment, met[segment, 1])) for segment in segments}
+        met[segments[one // 2], one % 2].add(segments[other // 2])
+    return {segment: (_but(segment, met[segment, 0]), _but(segment, met[segment, 1])) for segment in set(segments)}
 
 
 def _but(segment: str, met: set[str]) -> frozenset[str]:
     return frozenset(met - {segment})
 
 
-def _end_points(lines: Iterable[tuple[str, bytes]]) -> tuple[list[Points], list[tuple[str, int]]]:
-    """Return the two end points of each line, and for each its segment and end: 0 where its first line starts."""
-    first_of: dict[str, Points] = {}
-    points: list[Points] = []
-    owners: list[tuple[str, int]] = []
-    for segment, written in lines:
-        both: Points = shapely.get_coordinates(shapely.from_wkb(written))[[0, -1]]
-        first = first_of.setdefault(segment, both)
-        points += list(_turned(both, first))
-        owners += [(segment, 0), (segment, 1)]
-    return points, owners
+def _end_points(segments: Sequence[str], lines: Sequence[bytes]) -> Points:
+    """Return two points of each line in turn: where the first line of its segment starts, and the other end."""
+    points, owners = shapely.get_coordinates(shapely.from_wkb(lines), return_index=True)
+    starts = np.searchsorted(owners, np.arange(len(lines)))
+    ends = np.stack([points[starts], points[[*starts[1:] - 1, -1]]], axis=1)
+    first_of = {segment: at for at, segment in reversed(list(enumerate(segments)))}
+    firsts = ends[[first_of[segment] for segment in segments]]
+    is_turned = _apart(ends, firsts) > _apart(ends[:, ::-1], firsts)
+    ends[is_turned] = ends[is_turned, ::-1]
+    return ends.reshape(-1, 2)
 
 
-def _turned(line: Points, first: Points) -> NDArray[Any]:
-    """Return the ends of a line in the order in which the first one of its segment was drawn."""
-    turned = line[::-1]
-    return line if np.hypot(*(line - first).T).sum() <= np.hypot(*(turned - first).T).sum() else turned
+def _apart(ends: Points, others: Points) -> Points:
+    """Return how far the two ends of each line are from those of another, together."""
+    return np.hypot(*np.moveaxis(ends - others, -1, 0)).sum(axis=1)

@@ -7,6 +7,7 @@ match: it is put to the person as a choice, even when it is the only one.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
+from math import inf
 
 from geodata.address import CivicAddress, parse
 from geodata.address_words import BUILDING_WORDS
@@ -16,12 +17,11 @@ from geodata.finding.street_index import Candidate, StreetIndex, is_full_name
 from geodata.finding.suggestions import Suggester
 from geodata.folding import fold
 from geodata.matching import Ambiguous, Match, NotFound, choose, holding, in_order, nearest_addresses, nearest_sides
-from geodata.model import Parity, StreetSide, StreetSideId
-from geodata.spans import Span
+from geodata.model import Parity, StreetSide
 
 _SUGGESTED = 5
 _HALF_NAMES = 20
-_STREETS_KEPT = 4_096
+_STREETS_KEPT = 16_384
 
 
 class _WholeStreet:
@@ -32,16 +32,17 @@ class _WholeStreet:
         self._table = table
 
     @cached_property
-    def _spans(self) -> dict[StreetSideId, Span]:
+    def _limits(self) -> list[tuple[int, int, StreetSide]]:
         parts = self._table.in_parts(self.sides)
-        return {side_id: span for part in parts for side_id, span in self._table.spans(part).items()}
+        spans = {side_id: span for part in parts for side_id, span in self._table.spans(part).items()}
+        return [(*spans[side.side_id].limits, side) for side in self.sides if side.side_id in spans]
 
     def stretch(self, first: int | None, last: int | None) -> Sequence[StreetSide]:
         """Return the sides with a number from first to last, all where neither is given."""
         if first is None and last is None:
             return self.sides
-        spans = self._spans
-        return [side for side in self.sides if side.side_id in spans and spans[side.side_id].is_in(first, last)]
+        start, end = first or 0, inf if last is None else last
+        return [side for low, high, side in self._limits if low <= end and start <= high]
 
 
 class StreetFinder:
@@ -56,7 +57,7 @@ class StreetFinder:
         self._sides = sides
         self._suggester = suggester
         self._main_town = main_town
-        self._whole_street = lru_cache(maxsize=_STREETS_KEPT)(self._find_whole_street)
+        self._meant_street = lru_cache(maxsize=_STREETS_KEPT)(self._find_meant_street)
 
     def find(self, text: str) -> Match | Ambiguous | NotFound:
         """Find the side of one address, or the sides of a street when the text has no number."""
@@ -90,33 +91,38 @@ class StreetFinder:
         self, text: str, borough: str | None, first: int | None, last: int | None, parity: Parity | None
     ) -> tuple[StreetSide, ...] | Ambiguous | NotFound:
         """Find the sides of a street, or of a stretch of its numbers, as `AddressBook.sides_on_street` promises."""
-        typed = parse(text)
-        readings = [reading for reading in (typed, typed.with_number_as_name()) if reading]
-        streets = ((reading, self._whole_street(reading, borough)) for reading in readings)
-        address, street = next(((reading, found) for reading, found in streets if found.sides), (typed, None))
-        named = street.sides if street else ()
+        address, street = self._meant_street(text, borough)
         if address.civic is not None and first is None and last is None:
             first, last, parity = address.civic, address.civic, parity or Parity.of(address.civic)
-        wanted = [side for side in street.stretch(first, last) if _has_parity(side, parity)] if street else []
+        wanted = [side for side in street.stretch(first, last) if _has_parity(side, parity)]
         if not wanted:
             near = first or last
-            return NotFound(nearest_addresses(near, named) if named and near else self._meant(address))
+            return NotFound(nearest_addresses(near, street.sides) if street.sides and near else self._meant(address))
         parts = self._sides.in_parts(wanted)
         if len(parts) > 1:
             return Ambiguous(in_order(in_order(part)[0] for part in parts))
         return in_order(parts[0])
 
-    def _find_whole_street(self, address: CivicAddress, borough: str | None) -> "_WholeStreet":
+    def _find_meant_street(self, text: str, borough: str | None) -> tuple[CivicAddress, _WholeStreet]:
+        """Return what a text says, a number as a name where it must be one, and the streets that this names.
+
+        A plan names a street in many rows: it is looked up once.
+        """
+        typed = parse(text)
+        readings = [reading for reading in (typed, typed.with_number_as_name()) if reading]
+        streets = ((reading, self._whole_street(reading, borough)) for reading in readings)
+        return next((found for found in streets if found[1].sides), (typed, _WholeStreet((), self._sides)))
+
+    def _whole_street(self, address: CivicAddress, borough: str | None) -> _WholeStreet:
         """Return every side of the streets named, none at all where a place is named that we do not know.
 
-        In one place, a street whose full name was typed hides those of which it is only a part. A plan names a street
-        in many rows that follow each other: it is looked up once.
+        In one place, a street whose full name was typed hides those of which it is only a part.
         """
         places = address.places if borough is None else (*address.places, tuple(fold(borough).split()))
         if not all(map(self._places.meant, places)):
             return _WholeStreet((), self._sides)
         sides = [side for side in self._named(self._index.candidates(address)) if self._fits(side, places)]
-        full = {side.street for side in sides if is_full_name(address.words, side.street)}
+        full = {name for name in {side.street for side in sides} if is_full_name(address.words, name)}
         decided = {side.borough or side.town for side in sides if side.street in full}
         kept = (side for side in sides if side.street in full or (side.borough or side.town) not in decided)
         return _WholeStreet(tuple(kept), self._sides)

@@ -59,10 +59,9 @@ class Columns:
         """Return the header as the file wrote it, or the documented name where the file has none."""
         return self.headers[self.positions[column]] if column in self.positions else column.value
 
-    def text(self, cells: Sequence[str], column: Column) -> str:
-        """Return a row's cell, cleaned; a column or a cell that is absent is blank."""
-        position = self.positions.get(column, len(cells))
-        return clean(cells[position]) if position < len(cells) else ""
+    def texts(self, cells: Sequence[str]) -> dict[Column, str]:
+        """Return a row's cells, cleaned; a column or a cell that is absent is left out."""
+        return {column: clean(cells[at]) for column, at in self.positions.items() if at < len(cells)}
 
 
 def known_column(header: str) -> Column | None:

@@ -1,6 +1,7 @@
 """How the text of cells and headers is made comparable."""
 
 import unicodedata
+from functools import lru_cache
 
 from geodata.folding import fold
 
@@ -15,6 +16,7 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=16_384)
 def fold_word(text: str) -> str:
     """Return the form in which words are compared: no case, accent, hyphen or underscore."""
     return fold(clean(text.replace("_", " ")))

@@ -75,7 +75,7 @@ class _Reading:
             self._rejected.append(raw)
             self._names_all_sides = False
             return
-        row = PlanRow(raw, self._columns)
+        row = PlanRow(raw.line, self._columns.texts(raw.cells))
         try:
             sides = self._finder.sides(row.target())
         except RefusedCellError as refusal:
@@ -106,12 +106,12 @@ class _Reading:
             Plan(side_id, said.status, planned_period, replanned_period, operation=operation, reason=reason)
             for side_id in sides
         ]
-        self._lines += [row.raw.line] * len(sides)
+        self._lines += [row.line] * len(sides)
         self._note(row, sides[0], said)
 
     def _take_window(self, row: PlanRow, sides: tuple[StreetSideId, ...], period: Period) -> None:
         try:
-            self._windows.add(sides, period, row.raw.line)
+            self._windows.add(sides, period, row.line)
         except RefusedValueError as refusal:
             start = row.text(Column.START)
             raise RefusedCellError(Column.START, start, refusal.reason, refusal.suggestion) from None
@@ -137,15 +137,15 @@ class _Reading:
             raise UnusableFileError(
                 reason=f"the rows up to here name more than {MOST_SIDES:,} sides of street",
                 suggestion="name each borough, each sector or the city once",
-                place=f"line {row.raw.line}",
+                place=f"line {row.line}",
             )
 
     def _reject(self, row: PlanRow, refusal: RefusedCellError) -> None:
         header, value = self._columns.header(refusal.column), refusal.value[:SHOWN]
-        self._rejected.append(RejectedRow(row.raw.line, header, value, refusal.reason, refusal.suggestion, refusal.fix))
+        self._rejected.append(RejectedRow(row.line, header, value, refusal.reason, refusal.suggestion, refusal.fix))
 
     def _note(self, row: PlanRow, side_id: StreetSideId, said: Announcement) -> None:
-        line = row.raw.line
+        line = row.line
         if not self._finder.is_known(side_id):
             detail = f"line {line}: the city's street file has no side {side_id}; the plan is kept"
             self._anomalies.append(Anomaly(AnomalyKind.UNKNOWN_SIDE, side_id, detail))

@@ -1,6 +1,6 @@
 """One row of a plan file -> what it is about, the state it announces and the period of that state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -8,9 +8,8 @@ from typing import TypeVar
 from schedules.bounds import FARTHEST_START, refuse_period
 from schedules.local_time import Edge
 from schedules.model import LoadingStatus, Period
-from schedules.plan_table.columns import Column, Columns
+from schedules.plan_table.columns import Column
 from schedules.plan_table.dates import DateReader
-from schedules.plan_table.raw_row import RawRow
 from schedules.plan_table.refusals import RefusedCellError, RefusedValueError
 from schedules.plan_table.targets import Target
 from schedules.plan_table.words import means_whole_city, read_civic, read_parity, read_status
@@ -32,22 +31,22 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """A row under its file's columns. What cannot be read raises RefusedCellError."""
+    """The cells of a row, cleaned, and its line in the file. What cannot be read raises RefusedCellError."""
 
-    raw: RawRow
-    columns: Columns
+    line: int
+    texts: Mapping[Column, str]
 
     def text(self, column: Column) -> str:
-        """Return a cell, cleaned; blank if the row has none."""
-        return self.columns.text(self.raw.cells, column)
+        """Return a cell; blank if the row has none."""
+        return self.texts.get(column, "")
 
     def target(self) -> Target:
         """Return what the row is about; an id, when there is one, alone."""
         side_id = self.text(Column.SIDE_ID)
         if side_id:
             return Target(side_id=side_id)
-        names = {column: self.text(column) for column in _AREAS}
-        areas = {column: name for column, name in names.items() if name and not means_whole_city(name)}
+        named = {column: name for column in _AREAS if (name := self.text(column))}
+        areas = {column: name for column, name in named.items() if not means_whole_city(name)}
         return Target(
             street=areas.get(Column.STREET),
             first=self._read(Column.FIRST, read_civic),
@@ -55,7 +54,7 @@ class PlanRow:
             parity=self._read(Column.PARITY, read_parity),
             borough=areas.get(Column.BOROUGH),
             sector=areas.get(Column.SECTOR),
-            whole_city=any(map(means_whole_city, names.values())),
+            whole_city=len(areas) < len(named),
         )
 
     def announcement(self, read_date: DateReader, now: datetime) -> Announcement:

@@ -63,9 +63,9 @@ class TargetFinder:
         """
         if target.side_id is not None:
             return (self._side(target.side_id),)
-        if target not in self._found:
-            self._found[target] = self._find(target)
-        found = self._found[target]
+        found = self._found.get(target)
+        if found is None:
+            found = self._found[target] = self._find(target)
         if isinstance(found, RefusedCellError):
             raise found.with_traceback(None)
         return found

@@ -28,14 +28,9 @@ def test_columns_are_found_in_any_order_and_keep_their_headers() -> None:
     assert (columns.header(Column.SIDE_ID), columns.header(Column.STATUS)) == ("Side ID", "etat")
 
 
-def test_columns_give_a_cell_cleaned_and_blank_when_there_is_none() -> None:
-    columns = match_columns(["voie", "debut", "fin"], "line 1")
-    cells = ("  rue  Foo ",)
-    assert [columns.text(cells, column) for column in (Column.STREET, Column.START, Column.STATUS)] == [
-        "rue Foo",
-        "",
-        "",
-    ]
+def test_columns_give_the_cells_that_there_are_cleaned() -> None:
+    columns = match_columns(["voie", "note", "debut", "fin"], "line 1")
+    assert columns.texts(("  rue  Foo ", "?", "")) == {Column.STREET: "rue Foo", Column.START: ""}
 
 
 @pytest.mark.parametrize(
