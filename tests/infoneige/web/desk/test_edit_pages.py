@@ -228,6 +228,29 @@ def test_more_sides_than_a_hand_changes_are_for_a_file(plans: PlanSite) -> None:
     assert plans.world.rows("SELECT count(*) FROM plan_load") == [(0,)]
 
 
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("nan,45.9 -73.1,inf 1e309,45.9", "Cette zone ne peut pas être lue"),
+        ("-73.1,45.9,12 -73.2,45.9,12 -73.2,45.8,12", "Cette zone ne peut pas être lue"),
+        ('{"type": "Polygon", "coordinates": []}', "Cette zone ne peut pas être lue"),
+        ("-73.11,45.90 -73.11,45.90 -73.11,45.90", "Une zone a au moins trois coins"),
+        ("-73.11,45.90 -73.10,45.91 -73.10,45.90 -73.11,45.91", "Le contour de la zone se croise"),
+        ("45.90,-73.11 45.90,-73.10 45.91,-73.10", "longitude et latitude semblent inversées"),
+        ("2.35,48.85 2.36,48.85 2.36,48.86", "Un coin de la zone est loin hors de la ville."),
+        ("-73.1,45.9 " * 1_000, "Une zone a au plus 200 coins."),
+    ],
+)
+def test_area_that_is_none_is_refused_in_words(plans: PlanSite, zone: str, said: str) -> None:
+    assert plans.publisher.post(SIDES, {"zone": zone}).status_code == 400
+    assert said in words(plans.publisher)
+
+
+def test_area_of_a_million_corners_is_not_read(plans: PlanSite) -> None:
+    assert plans.publisher.post(SIDES, {"zone": "-73.1,45.9 " * 1_000_000}).status_code == 413
+    assert "Ce qui a été envoyé dépasse ce qui est lu ici. Rien n’a été fait." in words(plans.publisher)
+
+
 def test_address_of_the_choice_without_a_place_leads_to_the_search(plans: PlanSite) -> None:
     assert plans.publisher.get(SIDES).headers["Location"] == EDIT
 
