@@ -11,7 +11,7 @@ from infoneige.audit.trail import append
 from infoneige.desk.model import LoadState
 from infoneige.desk.outcome import Conflict, Published
 from infoneige.desk.scope import refuse_beyond
-from infoneige.desk.staged import Staged, refuse_moved, sides_named_by
+from infoneige.desk.staged import Staged, move_on, refuse_moved, sides_named_by
 from infoneige.operators.model import Operator
 from infoneige.pipeline import OPERATOR, PublishResult, publish
 from infoneige.signature import Signature
@@ -95,11 +95,10 @@ def _publish(
         confirmed=True,
         within=connection,
     )
-    loads.move(
+    move_on(
         database,
         connection,
-        load.load_id,
-        {load.state},
+        load,
         LoadState.PUBLISHED,
         now=now,
         publish_id=result.publish_id,

@@ -12,8 +12,8 @@ from infoneige.desk.carrying_out import carry_out
 from infoneige.desk.errors import NeedsReasonError, NeedsSecondError
 from infoneige.desk.model import ENDS, Load, LoadKind, LoadState, Preview
 from infoneige.desk.outcome import AwaitingApproval, Conflict, Published, Scheduled
-from infoneige.desk.scope import refuse_beyond, refuse_without
-from infoneige.desk.staged import Staged, load_in, read_staged, refuse_moved, sides_named_by, subject_of
+from infoneige.desk.scope import refuse_beyond, refuse_without, still_publisher
+from infoneige.desk.staged import Staged, load_in, move_on, read_staged, refuse_moved, sides_named_by, subject_of
 from infoneige.desk.taking_back import batch_that_restores
 from infoneige.operators.model import Operator, Permission
 from infoneige.signature import Signature
@@ -28,15 +28,18 @@ def publish_load(
     operator: Operator,
     *,
     reason: str | None = None,
+    seen: datetime | None = None,
     coalesce: timedelta,
     now: datetime,
 ) -> Published | Conflict | AwaitingApproval:
     """Publish a load that is ready, or ask for a second operator where one of its guards needs it.
 
+    ``seen`` is since when the load has stood as the operator saw it: if it moved meanwhile, it is not what they mean.
+
     Raises:
         DeskError: NotYoursError, NeedsReasonError, StalePreviewError, WrongStateError or GoneError.
     """
-    staged = ready_for(database, book, load_id, operator, now=now)
+    staged = ready_for(database, book, load_id, operator, seen=seen, now=now)
     typed = required_reason(staged, reason)
     if staged.preview.needs_second:
         return request(database, staged, operator, reason=typed, publish_at=None, now=now)
@@ -45,18 +48,28 @@ def publish_load(
 
 
 def approve(
-    database: Database, book: AddressBook, load_id: int, operator: Operator, *, coalesce: timedelta, now: datetime
+    database: Database,
+    book: AddressBook,
+    load_id: int,
+    operator: Operator,
+    *,
+    seen: datetime | None = None,
+    coalesce: timedelta,
+    now: datetime,
 ) -> Published | Conflict | Scheduled:
     """Agree, as the second operator, to what another one asked for; it is published now, or at its hour.
+
+    ``seen`` is as for ``publish_load``.
 
     Raises:
         DeskError: NotYoursError, NeedsSecondError, StalePreviewError, WrongStateError or GoneError.
     """
-    staged = ready_for(database, book, load_id, operator, state=LoadState.AWAITING_APPROVAL, now=now)
+    staged = ready_for(database, book, load_id, operator, state=LoadState.AWAITING_APPROVAL, seen=seen, now=now)
     load = staged.load
     if load.requested_by is None or load.requested_by == operator.actor:
         message = "another operator must agree than the one who asks"
         raise NeedsSecondError(message)
+    still_publisher(database, load.requested_by, staged.sides, book)
     if load.publish_at is not None and load.publish_at > now:
         return _approve_for_later(database, staged, operator, load.publish_at, now=now)
     signature = Signature(published_by=load.requested_by, approved_by=operator.actor, reason=load.reason)
@@ -70,12 +83,14 @@ def ready_for(
     operator: Operator,
     *,
     state: LoadState = LoadState.READY,
+    seen: datetime | None,
     now: datetime,
 ) -> Staged:
     """Return a load that this operator may publish, freshly weighed; raises what ``publish_load`` does."""
     refuse_without(Permission.PUBLISH, operator)
     staged = read_staged(database, load_id, {state})
     refuse_beyond(operator, staged.sides, book)
+    staged.refuse_unseen(seen)
     staged.refuse_stale(now)
     return staged
 
@@ -106,18 +121,8 @@ def request(
     """Let the load wait for a second operator."""
     with database.transaction() as connection:
         refuse_moved(database, connection, staged)
-        loads.move(
-            database,
-            connection,
-            staged.load.load_id,
-            {staged.load.state},
-            LoadState.AWAITING_APPROVAL,
-            now=now,
-            reason=reason,
-            requested_by=operator.actor,
-            publish_at=publish_at,
-            refusal=None,
-        )
+        columns = {"reason": reason, "requested_by": operator.actor, "publish_at": publish_at, "refusal": None}
+        move_on(database, connection, staged.load, LoadState.AWAITING_APPROVAL, now=now, **columns)
         event = AuditEvent(operator.actor, Verb.PUBLISH_REQUESTED, staged.subject, {"reason": reason})
         append(database, connection, event, now=now)
     return AwaitingApproval(staged.load.load_id, operator.actor)
@@ -126,26 +131,18 @@ def request(
 def _approve_for_later(
     database: Database, staged: Staged, operator: Operator, publish_at: datetime, *, now: datetime
 ) -> Scheduled:
-    load_id = staged.load.load_id
     with database.transaction() as connection:
         refuse_moved(database, connection, staged)
-        loads.move(
-            database,
-            connection,
-            load_id,
-            {LoadState.AWAITING_APPROVAL},
-            LoadState.SCHEDULED,
-            now=now,
-            approved_by=operator.actor,
-        )
+        move_on(database, connection, staged.load, LoadState.SCHEDULED, now=now, approved_by=operator.actor)
         event = AuditEvent(operator.actor, Verb.PUBLISH_APPROVED, staged.subject, {"at": publish_at.isoformat()})
         append(database, connection, event, now=now)
-    return Scheduled(load_id, publish_at)
+    return Scheduled(staged.load.load_id, publish_at)
 
 
 OPEN = frozenset(LoadState) - ENDS
 """The states in which a load may still be abandoned."""
 
+_ASKED = frozenset({LoadState.AWAITING_APPROVAL, LoadState.SCHEDULED})
 _WEIGHED = frozenset(
     {LoadState.READY, LoadState.CONFLICT, LoadState.AWAITING_APPROVAL, LoadState.SCHEDULED, LoadState.FAILED}
 )
@@ -167,7 +164,11 @@ def weigh_again(database: Database, book: AddressBook, load_id: int, operator: O
             batch = batch_that_restores(database, connection, load.takes_back)
             loads.keep_batch(database, connection, load_id, batch)
         void = dict.fromkeys(("refusal", "preview", "base_version", "requested_by", "approved_by", "publish_at"))
-        loads.move(database, connection, load_id, {load.state}, LoadState.RECEIVED, now=now, **void)
+        move_on(database, connection, load, LoadState.RECEIVED, now=now, **void)
+        if load.state in _ASKED:
+            detail = {"why": "verified again", "state": load.state.value}
+            event = AuditEvent(operator.actor, Verb.PUBLISH_REFUSED, subject_of(load_id), detail)
+            append(database, connection, event, now=now)
 
 
 def abandon(database: Database, book: AddressBook, load_id: int, operator: Operator, *, now: datetime) -> None:
@@ -180,8 +181,8 @@ def abandon(database: Database, book: AddressBook, load_id: int, operator: Opera
     with database.transaction() as connection:
         load = load_in(database, connection, load_id, OPEN)
         _refuse_to_touch(database, connection, load, operator, book)
+        move_on(database, connection, load, LoadState.ABANDONED, now=now)
         loads.forget_staging(database, connection, load_id)
-        loads.move(database, connection, load_id, {LoadState.ABANDONED}, LoadState.ABANDONED, now=now)
         event = AuditEvent(operator.actor, Verb.LOAD_ABANDONED, subject_of(load_id), {"state": load.state.value})
         append(database, connection, event, now=now)
 

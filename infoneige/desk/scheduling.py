@@ -15,14 +15,13 @@ from infoneige.desk.job import Weigh
 from infoneige.desk.model import LoadState, Refusal
 from infoneige.desk.outcome import AwaitingApproval, Conflict, Published, Scheduled
 from infoneige.desk.publishing import guards_in_words, ready_for, request, required_reason
-from infoneige.desk.scope import refuse_without
-from infoneige.desk.staged import Staged, read_staged, refuse_moved
-from infoneige.operators.model import Operator, Permission
+from infoneige.desk.scope import still_publisher
+from infoneige.desk.staged import Staged, move_on, read_staged, refuse_moved
+from infoneige.operators.model import Operator
 from infoneige.signature import Signature
 from infoneige.storage import loads
 from infoneige.storage.database import Database
 from infoneige.storage.leases import take
-from infoneige.storage.operators import find_by_name
 
 FARTHEST = timedelta(days=14)
 """How far ahead a publish may be scheduled."""
@@ -42,9 +41,12 @@ def schedule(
     at: datetime,
     reason: str | None = None,
     *,
+    seen: datetime | None = None,
     now: datetime,
 ) -> Scheduled | AwaitingApproval:
     """Let a load that is ready be published at an instant to come, or ask for a second operator first.
+
+    ``seen`` is as for ``publish_load``.
 
     Raises:
         DeskError: as for ``publish_load``, also where people would be told late at that hour and no reason is given;
@@ -53,7 +55,7 @@ def schedule(
     if not now < at <= now + FARTHEST:
         message = f"an hour to publish at lies ahead, at most {FARTHEST.days} days"
         raise DeskError(message)
-    staged = ready_for(database, book, load_id, operator, now=now)
+    staged = ready_for(database, book, load_id, operator, seen=seen, now=now)
     typed = required_reason(staged, reason)
     if not typed and (late := late_at(staged.preview, at)):
         message = f"say why: at that hour {late:,} people would be told less than four hours before"
@@ -63,7 +65,7 @@ def schedule(
     with database.transaction() as connection:
         refuse_moved(database, connection, staged)
         columns = {"reason": typed, "requested_by": operator.actor, "publish_at": at, "refusal": None}
-        loads.move(database, connection, load_id, {LoadState.READY}, LoadState.SCHEDULED, now=now, **columns)
+        move_on(database, connection, staged.load, LoadState.SCHEDULED, now=now, **columns)
         detail = {"at": at.isoformat(), "reason": typed}
         append(
             database, connection, AuditEvent(operator.actor, Verb.PUBLISH_SCHEDULED, staged.subject, detail), now=now
@@ -113,23 +115,18 @@ class ScheduledPublisher:
 
     def _carry_out(self, staged: Staged, now: datetime) -> Published | Conflict | str:
         """Publish, or say why not."""
-        load, publish_at = staged.load, staged.load.publish_at
-        operator = self._operator(load.requested_by or "")
-        if publish_at is None or operator is None:
-            return "whoever scheduled it no longer works at the desk"
-        refuse_without(Permission.PUBLISH, operator)
+        load, publish_at = staged.load, staged.load.publish_at or now
         if now - publish_at > TOO_LATE:
             return "the service was down at its hour"
         fresh = self.weigh(load, staged.batch, now)
         if grown := grown_guards(staged.preview, fresh, publish_at, has_second=load.approved_by is not None):
             return f"it would do more harm than was confirmed: {guards_in_words(replace(fresh, guards=grown))}"
+        operator = still_publisher(self.database, load.requested_by or "", staged.sides, self.book)
+        if load.approved_by is not None:
+            still_publisher(self.database, load.approved_by, staged.sides, self.book)
         signature = Signature(published_by=operator.actor, approved_by=load.approved_by, reason=load.reason)
         weighed = replace(staged, preview=fresh)
         return carry_out(self.database, self.book, weighed, operator, signature, coalesce=self.coalesce, now=now)
-
-    def _operator(self, actor: str) -> Operator | None:
-        with self.database.read() as connection:
-            return find_by_name(self.database, connection, actor.removeprefix("operator:"))
 
     def _leave_to_a_person(self, staged: Staged, why: str, now: datetime) -> None:
         _log.warning("load %d, scheduled, waits for a person: %s", staged.load.load_id, why)

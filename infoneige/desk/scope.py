@@ -5,8 +5,10 @@ from collections.abc import Collection
 
 from geodata.address_book import AddressBook
 from geodata.model import StreetSideId
-from infoneige.desk.errors import NotYoursError
+from infoneige.desk.errors import NotYoursError, WrongStateError
 from infoneige.operators.model import Operator, Permission
+from infoneige.storage.database import Database
+from infoneige.storage.operators import find_by_name
 
 _WORDS = {
     Permission.LOAD: "bring plans to the desk",
@@ -37,3 +39,19 @@ def refuse_beyond(operator: Operator, sides: Collection[StreetSideId], book: Add
             "the rest as changes"
         )
         raise NotYoursError(message)
+
+
+def still_publisher(database: Database, actor: str, sides: Collection[StreetSideId], book: AddressBook) -> Operator:
+    """Return who asked for a publish, or agreed to it, if it is still theirs to do.
+
+    Raises:
+        WrongStateError: they may publish no more, or work at the desk no more.
+        NotYoursError: a side lies beyond the boroughs that they have now.
+    """
+    with database.read() as connection:
+        operator = find_by_name(database, connection, actor.removeprefix("operator:"))
+    if operator is None or not operator.may(Permission.PUBLISH):
+        message = "whoever asked for it, or agreed to it, may publish no more"
+        raise WrongStateError(message)
+    refuse_beyond(operator, sides, book)
+    return operator

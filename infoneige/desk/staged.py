@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from geodata.model import StreetSideId
 from infoneige.desk.errors import GoneError, StalePreviewError, WrongStateError
-from infoneige.desk.model import Load, LoadState, Preview
+from infoneige.desk.model import DifferenceKind, Load, LoadState, Preview
 from infoneige.desk.preview_text import from_text
 from infoneige.storage import loads
 from infoneige.storage.database import Connection, Database
@@ -26,13 +26,19 @@ class Staged:
 
     @property
     def sides(self) -> frozenset[StreetSideId]:
-        """Return the sides of which it says something."""
-        return sides_named_by(self.batch)
+        """Return the sides of which it says something, and those that a complete plan withdraws by its silence."""
+        withdrawn = {one.side_id for one in self.preview.differences if one.kind is DifferenceKind.WITHDRAWN}
+        return sides_named_by(self.batch) | withdrawn
 
     @property
     def subject(self) -> str:
         """Return what the audit trail calls it."""
         return subject_of(self.load.load_id)
+
+    def refuse_unseen(self, seen: datetime | None) -> None:
+        """Raise WrongStateError if it moved since somebody saw it, as it stood from ``seen`` on; None says nothing."""
+        if seen is not None and seen != self.load.moved_at:
+            raise _moved(self.load.load_id)
 
     def refuse_stale(self, now: datetime) -> None:
         """Raise StalePreviewError if what it would do was worked out too long ago."""
@@ -74,8 +80,18 @@ def load_in(database: Database, connection: Connection, load_id: int, states: Co
 def refuse_moved(database: Database, connection: Connection, staged: Staged) -> None:
     """Raise WrongStateError if somebody has moved the load since it was read."""
     if loads.load(database, connection, staged.load.load_id) != staged.load:
-        message = f"somebody else has just decided about load {staged.load.load_id}: look at it again"
-        raise WrongStateError(message)
+        raise _moved(staged.load.load_id)
+
+
+def move_on(
+    database: Database, connection: Connection, load: Load, to: LoadState, *, now: datetime, **columns: object
+) -> None:
+    """Move a load out of the state that it was read in, as ``loads.move``; WrongStateError if somebody else was faster.
+
+    A database that lets others write meanwhile shows that only here.
+    """
+    if not loads.move(database, connection, load.load_id, {load.state}, to, now=now, **columns):
+        raise _moved(load.load_id)
 
 
 def sides_named_by(batch: PlanBatch) -> frozenset[StreetSideId]:
@@ -86,3 +102,7 @@ def sides_named_by(batch: PlanBatch) -> frozenset[StreetSideId]:
 def subject_of(load_id: int) -> str:
     """Return what the audit trail calls a load."""
     return f"load:{load_id}"
+
+
+def _moved(load_id: int) -> WrongStateError:
+    return WrongStateError(f"somebody else has just decided about load {load_id}: look at it again")

@@ -284,6 +284,6 @@ ADVICE: Final[tuple[tuple[str, str], ...]] = (
 
 LEFT_TO_A_PERSON: Final[tuple[tuple[str, str], ...]] = (
     ("the service was down at its hour", "le service était arrêté à l’heure dite"),
-    ("whoever scheduled it no longer works at the desk", "qui l’avait programmée n’a plus accès aux opérations"),
+    ("whoever asked for it, or agreed to it, may publish no more", "qui l’a demandée ou approuvée ne publie plus"),
     ("it would do more harm than was confirmed: {guards}", "le plan ferait plus de tort que ce qui avait été vu"),
 )

@@ -9,7 +9,17 @@ from typing import Any
 from geodata.address_book import AddressBook
 from geodata.model import StreetSideId
 from infoneige.audit.trail import Trail
-from infoneige.desk.model import Guard, GuardKind, Load, LoadKind, LoadState, Notice, Preview
+from infoneige.desk.model import (
+    DifferenceKind,
+    Guard,
+    GuardKind,
+    Load,
+    LoadKind,
+    LoadState,
+    Notice,
+    Preview,
+    SideDifference,
+)
 from infoneige.desk.outcome import AwaitingApproval, Conflict, Published
 from infoneige.desk.preview_text import to_text
 from infoneige.desk.publishing import publish_load
@@ -42,9 +52,14 @@ def batch_of(*plans: Plan, removed: tuple[str, ...] = ()) -> PlanBatch:
 
 
 def preview(
-    base_version: int, *, made_at: datetime = NOW, mode: PlanMode = PlanMode.CHANGES, guards: tuple[Guard, ...] = ()
+    base_version: int,
+    *,
+    made_at: datetime = NOW,
+    mode: PlanMode = PlanMode.CHANGES,
+    guards: tuple[Guard, ...] = (),
+    withdrawn: tuple[str, ...] = (),
 ) -> Preview:
-    """Make a preview of which only the version, the time, the mode and the guards matter."""
+    """Make a preview of which only the version, the time, the mode, the guards and what is withdrawn matter."""
     return Preview(
         made_at=made_at,
         base_version=base_version,
@@ -65,6 +80,9 @@ def preview(
         notice=Notice(),
         live_sides=0,
         guards=guards,
+        differences=tuple(
+            SideDifference(StreetSideId(side), DifferenceKind.WITHDRAWN, None, None, people=0) for side in withdrawn
+        ),
     )
 
 
@@ -83,6 +101,7 @@ class Desk:
         mode: PlanMode = PlanMode.CHANGES,
         by: Operator = AMELIE,
         guards: tuple[Guard, ...] = (),
+        withdrawn: tuple[str, ...] = (),
     ) -> int:
         """Bring a load to the desk and weigh it."""
         new = loads.NewLoad(
@@ -95,16 +114,23 @@ class Desk:
         )
         with self.database.transaction() as connection:
             load_id = loads.add(self.database, connection, new, now=self.now)
-        self.weigh(load_id, mode=mode, guards=guards)
+        self.weigh(load_id, mode=mode, guards=guards, withdrawn=withdrawn)
         return load_id
 
     def weigh(
-        self, load_id: int, *, mode: PlanMode = PlanMode.CHANGES, guards: tuple[Guard, ...] = (), age: int = 0
+        self,
+        load_id: int,
+        *,
+        mode: PlanMode = PlanMode.CHANGES,
+        guards: tuple[Guard, ...] = (),
+        withdrawn: tuple[str, ...] = (),
+        age: int = 0,
     ) -> None:
         """Do what the job does: keep a preview against the version in force."""
         with self.database.transaction() as connection:
             base = last_version(self.database, connection)
             made_at = self.now - timedelta(minutes=age)
+            foreseen = preview(base, made_at=made_at, mode=mode, guards=guards, withdrawn=withdrawn)
             assert loads.move(
                 self.database,
                 connection,
@@ -112,14 +138,16 @@ class Desk:
                 {LoadState.RECEIVED},
                 LoadState.READY,
                 now=self.now,
-                preview=to_text(preview(base, made_at=made_at, mode=mode, guards=guards)),
+                preview=to_text(foreseen),
                 base_version=base,
             )
 
     def publish(
-        self, load_id: int, by: Operator = AMELIE, *, reason: str | None = None
+        self, load_id: int, by: Operator = AMELIE, *, reason: str | None = None, seen: datetime | None = None
     ) -> Published | Conflict | AwaitingApproval:
-        return publish_load(self.database, self.streets, load_id, by, reason=reason, coalesce=COALESCE, now=self.now)
+        return publish_load(
+            self.database, self.streets, load_id, by, reason=reason, seen=seen, coalesce=COALESCE, now=self.now
+        )
 
     def published(self, load_id: int, by: Operator = AMELIE, *, reason: str | None = None) -> int:
         """Publish a load that must become a version; return its number."""
@@ -162,9 +190,9 @@ class Desk:
         }
 
     def audit(self) -> list[tuple[str, str, str]]:
-        """Return what the trail has, the first event first: actor, verb, subject."""
-        events = reversed(Trail(self.database).events())
-        return [(one.event.actor, one.event.verb.value, one.event.subject) for one in events]
+        """Return what the trail has of plans, the first event first: actor, verb, subject."""
+        events = [(one.event.actor, one.event.verb.value, one.event.subject) for one in Trail(self.database).events()]
+        return [event for event in reversed(events) if not event[2].startswith("operator:")]
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with self.database.read() as connection:

@@ -16,6 +16,8 @@ from infoneige.desk.errors import (
 from infoneige.desk.model import LoadState
 from infoneige.desk.outcome import AwaitingApproval, Conflict, Published
 from infoneige.desk.publishing import abandon, approve, weigh_again
+from infoneige.desk.staged import move_on
+from infoneige.operators.book import OperatorBook
 from infoneige.operators.model import Operator, Role
 from infoneige.storage.database import Database
 from schedules.model import PlanMode
@@ -35,7 +37,10 @@ from tests.infoneige.desk.plan_desk import (
 
 @pytest.fixture
 def desk(database: Database, streets: AddressBook) -> Desk:
-    return Desk(database, streets)
+    book, desk = OperatorBook(database), Desk(database, streets)
+    for operator in (AMELIE, BRUNO):
+        book.add(operator.name, operator.role, actor="command:root", now=desk.now)
+    return desk
 
 
 def test_weighed_load_becomes_a_version_that_says_who_and_why(desk: Desk) -> None:
@@ -155,6 +160,51 @@ def test_what_is_weighed_anew_must_be_asked_for_anew(desk: Desk) -> None:
     assert desk.publish(load_id, BRUNO) == AwaitingApproval(load_id, "operator:bruno")
 
 
+def test_nobody_agrees_to_what_was_asked_by_who_may_publish_no_more(desk: Desk) -> None:
+    gone, demoted = (desk.load(plan(side), by=by, guards=(MASS,)) for side, by in (("a", AMELIE), ("b", BRUNO)))
+    for load_id, by in ((gone, AMELIE), (demoted, BRUNO)):
+        desk.publish(load_id, by, reason="redoux")
+    book = OperatorBook(desk.database)
+    book.disable(1, actor="command:root", now=desk.now)
+    book.change(2, role=Role.PLANNER, actor="command:root", now=desk.now)
+    other = Operator(5, "eve", "Ève", Role.PUBLISHER)
+    for load_id in (gone, demoted):
+        with pytest.raises(WrongStateError, match="may publish no more"):
+            approve(desk.database, desk.streets, load_id, other, coalesce=COALESCE, now=desk.now)
+    assert desk.in_force() == {}
+
+
+def test_what_moved_since_it_was_seen_is_not_what_is_meant(desk: Desk) -> None:
+    load_id, seen = desk.load(plan("a"), guards=(MASS,)), desk.now
+    desk.now += timedelta(minutes=1)
+    weigh_again(desk.database, desk.streets, load_id, BRUNO, now=desk.now)
+    desk.weigh(load_id, guards=(MASS,))
+    with pytest.raises(WrongStateError, match="look at it again"):
+        desk.publish(load_id, reason="redoux", seen=seen)
+    desk.publish(load_id, reason="redoux", seen=desk.now)
+    with pytest.raises(WrongStateError, match="look at it again"):
+        approve(desk.database, desk.streets, load_id, BRUNO, seen=seen, coalesce=COALESCE, now=desk.now)
+    assert desk.in_force() == {}
+
+
+def test_taking_back_what_was_asked_for_is_recorded(desk: Desk) -> None:
+    asked, ready = desk.load(plan("a"), guards=(MASS,)), desk.load(plan("b"))
+    desk.publish(asked, reason="redoux")
+    for load_id in (asked, ready):
+        weigh_again(desk.database, desk.streets, load_id, BRUNO, now=desk.now)
+    assert desk.audit() == [
+        ("operator:amelie", "publish.requested", f"load:{asked}"),
+        ("operator:bruno", "publish.refused", f"load:{asked}"),
+    ]
+
+
+def test_load_that_somebody_moved_meanwhile_moves_no_further(desk: Desk) -> None:
+    load = desk.one(desk.load(plan("a")))
+    abandon(desk.database, desk.streets, load.load_id, AMELIE, now=desk.now)
+    with pytest.raises(WrongStateError, match="look at it again"), desk.database.transaction() as connection:
+        move_on(desk.database, connection, load, LoadState.PUBLISHED, now=desk.now)
+
+
 def test_old_preview_is_not_relied_upon(desk: Desk) -> None:
     load_id = desk.load(plan("a"))
     desk.now += timedelta(minutes=31)
@@ -180,6 +230,17 @@ def test_operator_of_a_borough_changes_its_sides_alone(desk: Desk) -> None:
     with pytest.raises(NotYoursError, match=f"1 in {other}"):
         desk.publish(desk.load(plan(here, TOMORROW), mode=PlanMode.COMPLETE, by=local), local)
     assert desk.in_force() == {here: plan(here), there: plan(there)}
+
+
+def test_what_a_complete_plan_withdraws_elsewhere_is_not_even_asked_for(desk: Desk) -> None:
+    borough_of = desk.streets.boroughs_of_sides()
+    mine, other = sorted(set(borough_of.values()))[:2]
+    here, there = (next(side for side, name in borough_of.items() if name == one) for one in (mine, other))
+    local = Operator(4, "dan", "Dan", Role.PUBLISHER, frozenset({mine}))
+    load_id = desk.load(plan(here), mode=PlanMode.COMPLETE, by=local, guards=(MASS,), withdrawn=(there,))
+    with pytest.raises(NotYoursError, match=f"1 in {other}"):
+        desk.publish(load_id, local, reason="redoux")
+    assert desk.one(load_id).state is LoadState.READY
 
 
 def test_load_of_another_borough_is_not_theirs_to_touch(desk: Desk) -> None:

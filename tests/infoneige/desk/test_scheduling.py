@@ -125,6 +125,16 @@ def test_who_scheduled_it_and_may_publish_no_more_does_not(desk: Desk) -> None:
     assert desk.one(load_id).state is LoadState.READY
 
 
+@pytest.mark.parametrize("who", [1, 2])
+def test_what_was_agreed_by_who_may_publish_no_more_is_left_to_a_person(desk: Desk, who: int) -> None:
+    load_id = desk.load(plan("a"), guards=(MASS,))
+    schedule(desk.database, desk.streets, load_id, AMELIE, AT, "redoux", now=desk.now)
+    approve(desk.database, desk.streets, load_id, BRUNO, coalesce=COALESCE, now=desk.now)
+    OperatorBook(desk.database).change(who, role=Role.PLANNER, actor="command:root", now=NOW)
+    assert tick(desk, AT, gravely) == 0
+    assert (desk.one(load_id).state, desk.in_force()) == (LoadState.READY, {})
+
+
 def test_several_processes_that_tick_at_once_publish_once(desk: Desk) -> None:
     load_id = desk.load(plan("a"))
     scheduled(desk, load_id)
