@@ -4,6 +4,7 @@ import random
 import re
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ def storm(database: Database, *, seed: int) -> World:
 def add(world: World, rng: random.Random, window: int, person: int, kind: AlertKind) -> None:
     state = rng.choice([one.value for one in DeliveryStatus])
     send_at = NOW + rng.choice([-30, -1, 0, 1, 2]) * HOUR
-    columns: dict[str, object] = {"state": state}
+    columns: dict[str, Any] = {"state": state}
     if state in HANDED_OVER:
         columns["handed_over_at"] = to_text(send_at + rng.randrange(60) * MINUTE)
     if state in {"calling", "unknown"}:
@@ -108,8 +109,8 @@ def test_messages_are_counted_by_minute_several_sides_in_one_once(database: Data
     world = World(database)
     person, windows = world.person("a"), [world.window(f"side {number}") for number in range(2)]
     for at, window, lane in ((5, 0, 11), (5, 1, 11), (2, 0, 10), (2, 1, 21), (50, 0, 12)):
-        columns = {"state": "sent", "handed_over_at": to_text(NOW - at * MINUTE), "lane": lane}
-        world.due(windows[window], person, AlertKind.PLANNED, lead=at + lane, **columns)  # type: ignore[arg-type]
+        columns: dict[str, Any] = {"state": "sent", "handed_over_at": to_text(NOW - at * MINUTE), "lane": lane}
+        world.due(windows[window], person, AlertKind.PLANNED, lead=at + lane, **columns)
     with database.read() as connection:
         minutes = watching.texts_by_minute(database, connection, NOW)
         last = watching.last_handed_over(database, connection)

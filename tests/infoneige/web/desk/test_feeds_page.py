@@ -1,5 +1,6 @@
 """The sources: how each stands, a withdrawal that is held and decided upon, and a pause that hides nothing."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -10,9 +11,9 @@ from infoneige.audit.trail import Trail
 from infoneige.operators.model import Role
 from infoneige.pipeline import publish
 from infoneige.polling import Poller
-from infoneige.storage.database import Database
 from schedules.model import LoadingStatus, Plan, PlanBatch, PlanMode
 from tests.infoneige.residents.published_city import FEED
+from tests.infoneige.web.desk.desk_world import DeskSite
 from tests.infoneige.web.desk.plan_world import PlanSite, words
 
 SOURCES = "/operations/sources"
@@ -45,14 +46,15 @@ def hold(site: PlanSite) -> None:
     site.city.say(LoadingStatus.PLANNED, *sides)
     site.world.change("UPDATE outbox SET state = 'sent', handed_over_at = send_at")
     site.wait(MINUTE)
-    withdraw(site.database, site, sides)
+    withdraw(site, sides)
 
 
-def withdraw(database: Database, site: PlanSite, sides: list[str]) -> None:
+def withdraw(site: DeskSite, sides: Sequence[str]) -> None:
+    """Let the source withdraw these bans, which is held."""
     now = site.clock.now()
     plans = tuple(Plan(StreetSideId(side), LoadingStatus.SNOWY, updated_at=now) for side in sides)
     result = publish(
-        database,
+        site.database,
         PlanBatch(plans),
         source=FEED,
         mode=PlanMode.CHANGES,
