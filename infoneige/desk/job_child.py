@@ -15,6 +15,7 @@ from infoneige.config import load_settings
 from infoneige.desk.job import weigher, work
 from infoneige.desk.model import LoadState
 from infoneige.desk.sweeping import SILENT_AFTER
+from infoneige.memory import collect_rarely
 from infoneige.storage import loads
 from infoneige.storage.database import Database, open_database
 
@@ -37,6 +38,7 @@ def main(load_id: int, environment: Mapping[str, str]) -> None:
     with open_database(settings.database) as database, closing(AddressBook.open(settings.geodata)) as book:
         while _is_busy(database, clock):
             time.sleep(_LOOK_AGAIN)
+        collect_rarely()
         work(database, book, load_id, clock, weigher(database, book, settings))
 
 

@@ -8,6 +8,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from infoneige.config import Settings
+from infoneige.memory import collect_rarely
 from infoneige.web.app import create_app
 from infoneige.web.opening import open_parts
 from infoneige.web.parts import WebParts
@@ -56,6 +57,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
         parts = self._opened.enter_context(open_parts(self._settings, proxy_hops=self._place.proxy_hops))
         app = create_app(parts)
         _warm_up(app, parts)
+        collect_rarely()
         return app
 
 
