@@ -3,7 +3,7 @@
 Who may type commands on the machine may publish; ``confirmed`` is that person's word in place of a second operator's.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from infoneige.audit.model import AuditEvent, Verb
@@ -83,7 +83,7 @@ def do(database: Database, order: Order, preview: Preview, *, coalesce: timedelt
             coalesce=coalesce,
             content_hash=order.content_hash,
             now=now,
-            signature=order.signature,
+            signature=replace(order.signature, guards=tuple(guard.kind.value for guard in preview.guards)),
             holds_whole=True,
             confirmed=order.is_never_held,
             within=connection,
