@@ -11,8 +11,11 @@ from playwright.sync_api import Browser
 
 from tests.browsers.conftest import find_browser
 from tests.counterparts.one_playwright import one_playwright
+from tests.pages.desk_furniture import Furnishing, Furniture
+from tests.pages.desk_places import DESK_PLACES, VIEWED, seated
 from tests.pages.places import AGED, PLACES, Way
-from tests.pages.reader import DESK, PHONE
+from tests.pages.reader import DESK, PHONE, Reader
+from tests.pages.service import running_service
 from tests.pages.town import Town, build_valneige, open_town
 from tests.pages.visitor import visiting
 
@@ -22,7 +25,7 @@ AGES: Final = {"late": timedelta(minutes=30), "silent": timedelta(hours=2)}
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=Path("build/screenshots"))
-    parser.add_argument("--language", default="fr", choices=["fr", "en", "es", "ar"])
+    parser.add_argument("--language", choices=["fr", "en", "es", "ar"], help="else fr, and en at the desk too")
     parser.add_argument("--only", default="", help="places whose name has this in it")
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
@@ -30,11 +33,16 @@ def main() -> None:
         folder = Path(name)
         streets = build_valneige(folder / "streets")
         browser = playwright.chromium.launch(executable_path=find_browser("chromium"), args=["--no-sandbox"])
-        camera = Camera(browser, chosen.folder, chosen.language, chosen.only)
-        for age, silent_for in {"": timedelta(0), **AGES}.items():
+        camera = Camera(browser, chosen.folder, chosen.language or "fr", chosen.only)
+        for age, silent_for in {} if chosen.only.startswith("desk") else {"": timedelta(0), **AGES}.items():
             (folder / f"town{age}").mkdir()
             with open_town(folder / f"town{age}", streets, silent_for=silent_for) as town:
                 camera.take_all(town, AGED if age else PLACES, age)
+        (folder / "desk").mkdir()
+        with running_service(folder / "desk", streets) as service:
+            furniture = Furnishing(service).furnish()
+            for language in [chosen.language] if chosen.language else ["fr", "en"]:
+                Camera(browser, chosen.folder, language, chosen.only).take_desk(furniture)
         browser.close()
 
 
@@ -54,13 +62,28 @@ class Camera:
             if self._only in title:
                 self._take(town, way, title)
 
+    def take_desk(self, furniture: Furniture) -> None:
+        """Take both pictures of each place of the desk."""
+        for is_viewer, places in ((False, DESK_PLACES), (True, VIEWED)):
+            for name, way in places.items():
+                title = "-".join(filter(None, ("desk", "viewer" if is_viewer else "", name, self._language)))
+                if self._only not in title:
+                    continue
+                for size in (PHONE, DESK):
+                    with seated(self._browser, furniture, self._language, size, is_viewer=is_viewer) as desk:
+                        way(desk)
+                        self._keep(desk.clerk, f"{title}-{size['width']}")
+
     def _take(self, town: Town, way: Way, title: str) -> None:
         for size in (PHONE, DESK):
             with visiting(self._browser, town, self._language, size=size) as visitor:
                 way(visitor)
-                file = self._folder / f"{title}-{size['width']}.png"
-                visitor.page.screenshot(path=file, full_page=True)
-                print(file, *visitor.complaints, flush=True)  # noqa: T201 - it is a command
+                self._keep(visitor, f"{title}-{size['width']}")
+
+    def _keep(self, reader: Reader, title: str) -> None:
+        file = self._folder / f"{title}.png"
+        reader.page.screenshot(path=file, full_page=True)
+        print(file, *reader.complaints, flush=True)  # noqa: T201 - it is a command
 
 
 if __name__ == "__main__":
