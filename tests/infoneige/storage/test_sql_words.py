@@ -3,8 +3,11 @@
 import re
 from pathlib import Path
 
+from infoneige.desk.model import LoadKind, LoadState
+from infoneige.operators.model import LoginMethod, Role
 from infoneige.storage.access import Purpose
 from infoneige.storage.migrate import MIGRATIONS
+from infoneige.storage.sender_beats import Trouble
 from notifier.channels.contract import Verdict
 from notifier.consent import ConsentEvent
 from notifier.inbound import CommandKind
@@ -15,6 +18,9 @@ from schedules.window_changes import WindowEvent
 SQL = sorted(MIGRATIONS.parent.rglob("*.sql"))
 OUTCOMES = {"moved", "withdrawn", "done"}
 RESOLUTIONS = {"released", "discarded", "overtaken"}
+ONLY_ROWS = {"trail", "alerts"}
+"""The names of the one row of a table that has one."""
+
 WORDS = {
     *AlertKind,
     *DeliveryStatus,
@@ -26,6 +32,12 @@ WORDS = {
     *CommandKind,
     *OUTCOMES,
     *RESOLUTIONS,
+    *Role,
+    *LoginMethod,
+    *LoadKind,
+    *LoadState,
+    *Trouble,
+    *ONLY_ROWS,
     "operator",
 }
 
