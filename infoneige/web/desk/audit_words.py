@@ -88,6 +88,8 @@ _SUBJECTS: Final[Mapping[str, Any]] = {
     "load": _("chargement %(name)s"),
     "held": _("retrait retenu %(name)s"),
     "export": _("export %(name)s"),
+    "source": _("source %(name)s"),
+    "sending": _("envoi à tous"),
 }
 _ROOMS: Final[Mapping[str, str]] = {"publish": "/operations/versions/", "load": "/operations/chargements/"}
 _SUBSCRIBER: Final = _("une personne abonnée")

@@ -52,16 +52,11 @@ def test_page_shows_all_versions_the_queue_and_the_last_day(each_plans: PlanSite
     assert "1 de 3 avis remis au fournisseur" in said
 
 
-def test_page_of_an_empty_service_says_so(desk_or_plans: PlanSite) -> None:
-    desk_or_plans.publisher.get(WATCH)
-    said = words(desk_or_plans.publisher)
+def test_page_of_an_empty_service_says_so(plans: PlanSite) -> None:
+    plans.publisher.get(WATCH)
+    said = words(plans.publisher)
     assert "Rien n’est dû à personne" in said
     assert "aucun service d’envoi n’a donné signe de vie" in said
-
-
-@pytest.fixture
-def desk_or_plans(plans: PlanSite) -> PlanSite:
-    return plans
 
 
 @pytest.mark.parametrize("version", ["99", "x", "-1", "9" * 30])
