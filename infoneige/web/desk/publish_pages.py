@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from infoneige.desk.outcome import AwaitingApproval, Conflict, Scheduled
 from infoneige.desk.publishing import abandon, approve, publish_load, weigh_again
 from infoneige.desk.scheduling import FARTHEST, schedule
 from infoneige.operators.model import Permission
+from infoneige.storage.instants import from_text, to_text
 from infoneige.web.desk.desk_parts import StartsJobs
 from infoneige.web.desk.shown_loads import ShownLoads, serves
 from schedules.local_time import at_local, to_local
@@ -129,6 +130,7 @@ class _Views:
                 load_id,
                 self._pages.operator(),
                 reason=typed.reason,
+                seen=_seen(),
                 coalesce=self._parts.coalesce,
                 now=self._parts.clock.now(),
             ),
@@ -144,6 +146,7 @@ class _Views:
                 self._parts.address_book,
                 load_id,
                 self._pages.operator(),
+                seen=_seen(),
                 coalesce=self._parts.coalesce,
                 now=self._parts.clock.now(),
             ),
@@ -165,6 +168,7 @@ class _Views:
                 self._pages.operator(),
                 at=at,
                 reason=typed.reason,
+                seen=_seen(),
                 now=now,
             ),
         )
@@ -218,6 +222,7 @@ class _Views:
             preview=preview,
             act=act,
             typed=typed,
+            seen=to_text(load.moved_at),
             first_day=today.isoformat(),
             last_day=(today + FARTHEST).isoformat(),
             **wrong,
@@ -246,3 +251,11 @@ def typed_reason() -> str:
 
 def _typed() -> Typed:
     return Typed(typed_reason(), request.form.get("jour", ""), request.form.get("heure", ""))
+
+
+def _seen() -> datetime:
+    """Return since when the load stood as the form showed it; a form that does not say has seen nothing."""
+    try:
+        return from_text(request.form.get("vu", ""))
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)

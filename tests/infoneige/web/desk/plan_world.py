@@ -112,11 +112,22 @@ class PlanSite(DeskSite):
     def publish(self, *rows: str, reason: str = "tempête", by: AtDesk | None = None, **fields: Any) -> int:  # noqa: ANN401 - as load takes them
         """Load and publish a plan; return the number of the version."""
         browser = by or self.publisher
-        answer = browser.post(f"{self.loaded(*rows, by=by, **fields)}/publier", {"raison": reason})
+        answer = decide(browser, f"{self.loaded(*rows, by=by, **fields)}/publier", raison=reason)
         found = re.fullmatch(r"/operations/suivre\?version=(\d+)", answer.headers.get("Location", ""))
         assert found, (answer.status_code, browser.text())
         self.wait(timedelta(seconds=1))
         return int(found[1])
+
+
+def decide(browser: AtDesk, path: str, **fields: str) -> TestResponse:
+    """Look at the form of a decision, and send it filled in."""
+    browser.get(path)
+    return browser.post(path, {**seen(browser), **fields})
+
+
+def seen(browser: AtDesk) -> dict[str, str]:
+    """Return what the form that a browser shows says of what is seen there."""
+    return dict(re.findall(r'<input type="hidden" name="(vu)" value="([^"]+)">', browser.page))
 
 
 def words(browser: AtDesk) -> str:

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from werkzeug.test import TestResponse
 
 from infoneige.operators.model import Role
-from tests.infoneige.web.desk.plan_world import TONIGHT, PlanSite, words
+from tests.infoneige.web.desk.desk_world import AtDesk
+from tests.infoneige.web.desk.plan_world import TONIGHT, PlanSite, decide, seen, words
 
 MINUTE = timedelta(minutes=1)
 
@@ -14,12 +16,18 @@ def test_publish_leads_to_the_version(each_plans: PlanSite) -> None:
     path = each_plans.loaded(*each_plans.plan(0, 2))
     publisher = each_plans.publisher
     assert "Publier maintenant" in publisher.get(f"{path}/publier").text
-    publisher.follow(publisher.post(f"{path}/publier"))
-    assert "Publier et suivre Suivre l’envoi Version 2, publiée" in words(publisher)
-    publisher.get("/operations/versions/2")
+    version = published(publisher, decide(publisher, f"{path}/publier"))
+    assert f"Publier et suivre Suivre l’envoi Version {version}, publiée" in words(publisher)
+    publisher.get(f"/operations/versions/{version}")
     assert "Côtés changés 2 Personnes averties 0 jusqu’ici" in words(publisher)
     publisher.get(path)
     assert "Ce qui a été publié" in words(publisher)
+
+
+def published(browser: AtDesk, answer: TestResponse) -> str:
+    """Go where a publish leads, and return the number of the version."""
+    browser.follow(answer)
+    return answer.headers["Location"].rpartition("=")[2]
 
 
 def test_publish_asks_for_a_fresh_proof_before_its_button_is_shown(plans: PlanSite) -> None:
@@ -33,24 +41,26 @@ def test_publish_asks_for_a_fresh_proof_before_its_button_is_shown(plans: PlanSi
 def test_guarded_plan_asks_for_a_reason_and_keeps_it(plans: PlanSite) -> None:
     plans.subscribe(2, plans.sides[:1])
     path = plans.loaded(*plans.plan(0, 1, TONIGHT))
-    answer = plans.publisher.post(f"{path}/publier", {"raison": " \t\n "})
+    answer = decide(plans.publisher, f"{path}/publier", raison=" \t\n ")
     assert (answer.status_code, "Erreur : dites pourquoi" in words(plans.publisher)) == (400, True)
-    plans.publisher.follow(plans.publisher.post(f"{path}/publier", {"raison": "verglas\r\nsoudain"}))
+    version = published(plans.publisher, decide(plans.publisher, f"{path}/publier", raison="verglas\r\nsoudain"))
+    plans.publisher.get(f"/operations/versions/{version}")
     assert "Raison « verglas soudain »" in words(plans.publisher)
 
 
 def test_plan_that_tells_many_waits_for_a_second_operator(plans: PlanSite) -> None:
     plans.subscribe(8, plans.sides[:1])
     path = plans.loaded(*plans.plan(0, 1))
-    plans.publisher.follow(plans.publisher.post(f"{path}/publier", {"raison": "grosse tempête"}))
+    plans.publisher.follow(decide(plans.publisher, f"{path}/publier", raison="grosse tempête"))
     assert "Attend une deuxième personne amelie demande l’approbation" in words(plans.publisher)
     assert "Vous avez demandé cette approbation" in words(plans.publisher)
-    refused = plans.publisher.post(f"{path}/approuver")
+    refused = decide(plans.publisher, f"{path}/approuver")
     assert (refused.status_code, "Une autre personne" in words(plans.publisher)) == (403, True)
     second = plans.at("bruno", Role.PUBLISHER)
     second.get(f"{path}/approuver")
     assert "Demandé par amelie Raison « grosse tempête »" in words(second)
-    second.follow(second.post(f"{path}/approuver"))
+    version = published(second, decide(second, f"{path}/approuver"))
+    second.get(f"/operations/versions/{version}")
     assert "Par amelie Approuvée par bruno Raison « grosse tempête »" in words(second)
 
 
@@ -58,7 +68,7 @@ def test_publish_over_what_came_meanwhile_is_a_conflict_that_says_so(each_plans:
     publisher, other = each_plans.publisher, each_plans.at("bruno", Role.PUBLISHER)
     path = each_plans.loaded(*each_plans.plan(0, 3))
     version = each_plans.publish(*each_plans.plan(2, 4, TONIGHT), by=other)
-    answer = publisher.post(f"{path}/publier")
+    answer = decide(publisher, f"{path}/publier")
     said = words(publisher)
     assert (answer.status_code, "Rien de ce chargement n’a été publié" in said) == (409, True)
     assert f"Version {version} lundi 23 nov. 14 h bruno 2" in said
@@ -67,7 +77,7 @@ def test_publish_over_what_came_meanwhile_is_a_conflict_that_says_so(each_plans:
     assert f"Version {version}, lundi 23 nov. 14 h, par bruno : 2 côtés" in words(publisher)
     publisher.follow(publisher.post(f"{path}/reverifier"))
     assert "Ajouté : 2, déplacé : 1" in words(publisher)
-    assert publisher.post(f"{path}/publier").status_code == 303
+    assert decide(publisher, f"{path}/publier").status_code == 303
 
 
 def test_schedule_is_shown_and_can_be_given_up(each_plans: PlanSite) -> None:
@@ -75,7 +85,7 @@ def test_schedule_is_shown_and_can_be_given_up(each_plans: PlanSite) -> None:
     page = publisher.get(f"{path}/programmer").text
     assert 'value="2026-11-23"' in page
     assert 'value="15:00"' in page
-    publisher.follow(publisher.post(f"{path}/programmer", {"jour": "2026-11-23", "heure": "20:30"}))
+    publisher.follow(decide(publisher, f"{path}/programmer", jour="2026-11-23", heure="20:30"))
     assert "Publication programmée : lundi 23 nov. 20 h 30 Programmée par amelie." in words(publisher)
     publisher.follow(publisher.post(f"{path}/abandonner"))
     assert "Abandonné" in words(publisher)
@@ -92,17 +102,30 @@ def test_schedule_is_shown_and_can_be_given_up(each_plans: PlanSite) -> None:
 )
 def test_hour_that_is_none_is_asked_for_again(plans: PlanSite, day: str, hour: str, said: str) -> None:
     path = plans.loaded(*plans.plan(0, 1))
-    answer = plans.publisher.post(f"{path}/programmer", {"jour": day, "heure": hour})
+    answer = decide(plans.publisher, f"{path}/programmer", jour=day, heure=hour)
     assert (answer.status_code, f"Erreur : {said}" in words(plans.publisher)) == (400, True)
 
 
 def test_load_is_decided_upon_once(plans: PlanSite) -> None:
     path = plans.loaded(*plans.plan(0, 1))
-    plans.publisher.post(f"{path}/publier")
-    answer = plans.publisher.post(f"{path}/publier")
+    decide(plans.publisher, f"{path}/publier")
+    answer = decide(plans.publisher, f"{path}/publier")
     assert (answer.status_code, "Ce chargement a changé depuis" in words(plans.publisher)) == (409, True)
     assert plans.publisher.get(f"{path}/publier").status_code == 303
     assert plans.world.rows("SELECT count(*) FROM plan_load WHERE publish_id IS NOT NULL") == [(1,)]
+
+
+def test_what_was_verified_again_since_the_form_was_shown_is_not_published(each_plans: PlanSite) -> None:
+    path, publisher = each_plans.loaded(*each_plans.plan(0, 1)), each_plans.publisher
+    publisher.get(f"{path}/publier")
+    shown = seen(publisher)
+    each_plans.wait(MINUTE)
+    each_plans.publish(*each_plans.plan(0, 1, TONIGHT), by=each_plans.at("bruno", Role.PUBLISHER))
+    publisher.follow(publisher.post(f"{path}/reverifier"))
+    for form in (shown, {}, {"vu": "hier"}):
+        answer = publisher.post(f"{path}/publier", {**form, "raison": "tempête"})
+        assert (answer.status_code, "Ce chargement a changé depuis" in words(publisher)) == (409, True)
+    assert decide(publisher, f"{path}/publier", raison="tempête").status_code == 303
 
 
 def test_plan_beyond_ones_boroughs_is_refused(plans: PlanSite) -> None:
@@ -110,7 +133,7 @@ def test_plan_beyond_ones_boroughs_is_refused(plans: PlanSite) -> None:
     somebody = plans.at("bea", Role.PUBLISHER, borough)
     row = f";;{elsewhere};;;;planifié;2026-11-24 19:00;2026-11-25 07:00;"
     path = plans.loaded(row, by=somebody)
-    answer = somebody.post(f"{path}/publier")
+    answer = decide(somebody, f"{path}/publier")
     assert (answer.status_code, "hors de vos arrondissements" in words(somebody)) == (403, True)
 
 
@@ -121,4 +144,4 @@ def test_planner_gives_up_their_own_load_and_no_other(plans: PlanSite) -> None:
     assert planner.post(f"{own}/abandonner").headers["Location"] == "/operations/charger"
     planner.get(own)
     assert "Chargement abandonné" in words(planner)
-    assert planner.post(f"{theirs}/publier").status_code == 403
+    assert decide(planner, f"{theirs}/publier").status_code == 403

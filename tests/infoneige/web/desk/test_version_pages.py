@@ -4,7 +4,7 @@ import pytest
 
 from infoneige.operators.model import Role
 from schedules.model import LoadingStatus
-from tests.infoneige.web.desk.plan_world import TONIGHT, PlanSite, words
+from tests.infoneige.web.desk.plan_world import TONIGHT, PlanSite, decide, words
 
 VERSIONS = "/operations/versions"
 
@@ -16,8 +16,8 @@ def test_list_names_who_and_why_and_counts_the_told(each_plans: PlanSite) -> Non
     each_plans.world.change("UPDATE outbox SET state = 'sent', handed_over_at = send_at")
     each_plans.publisher.get(VERSIONS)
     said = words(each_plans.publisher)
-    assert f"Version {first + 1} lun. 23, 14 h la source planif-neige 1 0 –" in said
-    assert f"Version {first} lun. 23, 14 h amelie 2 2 « verglas »" in said
+    assert f" {first + 1} lun. 23, 14 h la source planif-neige 1 0 –" in said
+    assert f" {first} lun. 23, 14 h amelie 2 2 « verglas »" in said
     each_plans.publisher.get(f"{VERSIONS}?source=operator")
     assert "planif-neige" not in words(each_plans.publisher)
 
@@ -55,7 +55,8 @@ def test_taking_back_asks_whose_error_it_was_and_shows_what_it_would_do(each_pla
 def test_version_taken_back_says_so_and_cannot_be_taken_back_twice(plans: PlanSite) -> None:
     publisher, number = plans.publisher, plans.publish(*plans.plan(0, 2))
     answer = publisher.post(f"{VERSIONS}/{number}/reprendre", {"erreur": "non"})
-    publisher.follow(publisher.post(f"{answer.headers['Location']}/publier"))
+    done = decide(publisher, f"{answer.headers['Location']}/publier")
+    publisher.get(f"{VERSIONS}/{done.headers['Location'].rpartition('=')[2]}")
     assert f"Annule la version {number}" in words(publisher)
     publisher.get(f"{VERSIONS}/{number}")
     assert f"Annulée La version {number + 1} a remis ce qu’il y avait avant." in words(publisher)
