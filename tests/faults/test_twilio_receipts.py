@@ -1,22 +1,16 @@
 """Bad answers, killed senders, and receipts that come before, after and instead of them, over real HTTP both ways."""
 
 import random
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-
-from werkzeug.serving import make_server
 
 from infoneige.clock import SystemClock
 from infoneige.storage.database import Database, open_database
-from infoneige.web import TwilioParts, WebParts, create_app
 from notifier.markers import marker
-from tests.counterparts.fake_twilio.account import ACCOUNT_SID, AUTH_TOKEN
 from tests.counterparts.fake_twilio.description import published
 from tests.counterparts.fake_twilio.running import fake_twilio
+from tests.faults.callbacks import callbacks_of
 from tests.faults.judge import broken_invariants
 from tests.faults.twilio_nursery import nursery, sender, states, wait_while_any_is
 from tests.faults.twilio_storm import bad_twilio, fill
@@ -24,13 +18,6 @@ from tests.notifier.channels.twilio_world import KEY
 
 ALERTS = 400
 KILLS = 5
-
-
-class NobodyWrites:
-    """Takes what people write; here nobody does."""
-
-    def take(self, provider_id: str, from_number: str, text: str, opt_out_type: str | None) -> str | None:
-        raise AssertionError(provider_id, from_number, text, opt_out_type)
 
 
 def test_receipts_in_a_storm_end_every_message_as_delivered_once(tmp_path: Path) -> None:
@@ -59,20 +46,3 @@ def send_under_fire(url: str, twilio_url: str, public_url: str, database: Databa
                 time.sleep(draw.uniform(0.1, 1))
         with sender(process, "last"):
             wait_while_any_is(database, "due", "calling", "unknown", "accepted", "sent")
-
-
-@contextmanager
-def callbacks_of(database: Database) -> Iterator[str]:
-    """Serve the callbacks, and give the URL at which Twilio finds them."""
-    server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
-    public_url = f"http://127.0.0.1:{server.server_port}"
-    account = TwilioParts(account_sid=ACCOUNT_SID, auth_tokens=(AUTH_TOKEN,), callback_key=KEY, inbound=NobodyWrites())
-    server.app = create_app(WebParts(database=database, clock=SystemClock(), public_url=public_url, twilio=account))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield public_url
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

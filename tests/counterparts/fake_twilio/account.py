@@ -43,7 +43,8 @@ UNDELIVERABLE: dict[str, int] = {
 class Behaviour:
     """How the fake works; seconds throughout. ``faults`` are shares of the calls, by the name of the fault.
 
-    ``at_once`` is how many calls it bears, each of which takes ``answer_after``; to one more it says 429.
+    ``at_once`` is how many calls it bears, each of which takes ``answer_after``; to one more it says 429. It
+    answers a question after one message once ``fetch_after`` is over.
     """
 
     delivery_delay: float = 0.05
@@ -54,6 +55,7 @@ class Behaviour:
     queue: int = 1_000_000
     at_once: int = 1_000_000
     answer_after: float = 0.0
+    fetch_after: float = 0.0
     callback_tries: int = 3
     callback_pause: float = 0.2
     seed: int = 0

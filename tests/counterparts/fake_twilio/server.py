@@ -171,6 +171,7 @@ class FakeTwilio:
     async def _fetch(self, request: web.Request) -> web.StreamResponse:
         if refusal := self._enter(request, []):
             return _refused(refusal)
+        await asyncio.sleep(self._behaviour.fetch_after)
         message = self._messages.get(request.match_info["sid"])
         if message is None:
             return _refused(Refusal(404, 20404, "The requested resource was not found"))

@@ -26,6 +26,11 @@ def client(url: str, credentials: TwilioCredentials = CREDENTIALS) -> Client:
     return open_account(credentials, url, BRISK)
 
 
+def patient_client(url: str) -> Client:
+    """Return a client that waits for slow answers."""
+    return open_account(CREDENTIALS, url)
+
+
 def channel(url: str, sender: str = SENDER, public_url: str | None = None) -> TwilioSms:
     return TwilioSms(client(url), sender, KEY, SystemClock().now, public_url)
 
