@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from geodata.address_book import AddressBook
+from geodata.model import StreetSideId
 from infoneige.desk.errors import GoneError
 from infoneige.desk.scope import refuse_beyond
+from infoneige.desk.staged import sides_named_by
 from infoneige.holding import HeldChange, discard, held_changes, release
 from infoneige.operators.model import Operator
 from infoneige.pipeline import PublishResult
 from infoneige.storage.database import Database
-from infoneige.storage.plans import held_batch
+from infoneige.storage.plans import held_batch, plans_in_force
 from schedules.model import PlanBatch, PlanMode
 
 
@@ -45,12 +47,21 @@ def decide(
     """Put a held change into force, or forget it; return what the publish did, None where there was none.
 
     Raises:
-        NotYoursError: it speaks of sides outside of the operator's boroughs.
+        NotYoursError: it speaks of sides outside of the operator's boroughs, or withdraws some by its silence.
         ServiceError: nothing of this number waits any more.
     """
-    refuse_beyond(operator, {plan.side_id for plan in held.batch} | held.batch.removed_sides, book)
+    refuse_beyond(operator, _touched(database, held), book)
     held_id = held.change.held_id
     if is_released:
         return release(database, held_id, actor=operator.actor, coalesce=timedelta(0), now=now)
     discard(database, held_id, actor=operator.actor, now=now)
     return None
+
+
+def _touched(database: Database, held: HeldPlan) -> frozenset[StreetSideId]:
+    """Return the sides that a held change may change: a complete plan, by its silence, all that has a plan."""
+    named = sides_named_by(held.batch)
+    if held.mode is PlanMode.CHANGES:
+        return named
+    with database.read() as connection:
+        return named | (plans_in_force(database, connection, held.mode).keys() - held.batch.kept_sides)
