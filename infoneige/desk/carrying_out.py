@@ -17,7 +17,7 @@ from infoneige.pipeline import OPERATOR, PublishResult, publish
 from infoneige.signature import Signature
 from infoneige.storage import loads
 from infoneige.storage.database import Connection, Database
-from infoneige.storage.rivals import VersionLine, sides_of_publish, versions_since
+from infoneige.storage.rivals import VersionLine, last_version, sides_of_publish, versions_since
 from schedules.model import PlanBatch, PlanMode
 
 
@@ -58,6 +58,8 @@ def rivals_since(
     database: Database, connection: Connection, base_version: int, batch: PlanBatch, mode: PlanMode
 ) -> tuple[VersionLine, ...]:
     """Return the versions after one that this batch collides with."""
+    if last_version(database, connection) <= base_version:
+        return ()
     since = versions_since(database, connection, base_version, sides_named_by(batch))
     return tuple(one for one in since if _collides(one, is_complete=mode is PlanMode.COMPLETE))
 
