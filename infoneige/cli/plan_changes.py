@@ -119,15 +119,17 @@ def _take_back(
     from infoneige.pipeline import OPERATOR
     from infoneige.reach import reach_of
     from infoneige.signature import Signature
+    from infoneige.storage.rivals import last_version
     from schedules.model import PlanMode
 
     now = SystemClock().now()
     with state.read() as connection:
-        batch = batch_that_restores(state, connection, version)
+        batch, base = batch_that_restores(state, connection, version), last_version(state, connection)
     preview = weigh_batch(state, batch, PlanMode.CHANGES, settings, now=now, is_our_error=our_error)
     why = (reason or "").strip() or None
     signature = Signature(published_by=command_actor(), reason=why, takes_back=version, is_our_error=our_error)
-    order = Order(batch=batch, content_hash=f"take back {version}", signature=signature, confirmed=confirmed)
+    content_hash = f"take back {version}"
+    order = Order(batch=batch, content_hash=content_hash, signature=signature, base_version=base, confirmed=confirmed)
     answer = do(state, order, preview, coalesce=settings.coalesce, now=now)
     held = answer.result.withheld
     reach = reach_of(state, batch, source=OPERATOR, mode=PlanMode.CHANGES, now=now) if held else None

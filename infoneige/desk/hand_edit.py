@@ -18,6 +18,7 @@ from infoneige.operators.model import Operator, Permission
 from infoneige.storage import loads
 from infoneige.storage.database import Database
 from infoneige.storage.plans import name_sides, plans_in_force
+from infoneige.storage.rivals import last_version
 from schedules.ban_windows import counting_period
 from schedules.bounds import refuse_period
 from schedules.model import LoadingStatus, Period, Plan, PlanBatch, PlanMode
@@ -68,6 +69,7 @@ def edit(database: Database, book: AddressBook, edits: Sequence[Edit], operator:
             mode=PlanMode.CHANGES,
             content_hash="edit",
             batch=PlanBatch(plans, rows=len(sides), removed_sides=removed),
+            base_version=last_version(database, connection),
         )
         load_id = loads.add(database, connection, new, now=now)
         event = AuditEvent(operator.actor, Verb.PLAN_LOADED, subject_of(load_id), {"edited_sides": len(sides)})

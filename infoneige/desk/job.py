@@ -109,7 +109,7 @@ class _Job:
         return batch
 
     def weigh(self, load: Load, batch: PlanBatch, weigh: Weigh) -> None:
-        """Keep what publishing it would do, for a person to look at."""
+        """Keep what publishing it would do, for a person to look at; what was made from an earlier version stays so."""
         preview = weigh(load, batch, self.clock.now())
         with self.database.transaction() as connection:
             self._move(
@@ -117,7 +117,7 @@ class _Job:
                 LoadState.WEIGHING,
                 LoadState.READY,
                 preview=to_text(preview),
-                base_version=preview.base_version,
+                base_version=preview.base_version if load.base_version is None else load.base_version,
             )
 
     def end(self, state: LoadState, **columns: object) -> None:

@@ -19,6 +19,7 @@ from infoneige.operators.model import Operator, Permission
 from infoneige.signature import Signature
 from infoneige.storage import loads
 from infoneige.storage.database import Connection, Database
+from infoneige.storage.rivals import last_version
 
 
 def publish_load(
@@ -142,6 +143,9 @@ def _approve_for_later(
 OPEN = frozenset(LoadState) - ENDS
 """The states in which a load may still be abandoned."""
 
+_VOID = ("refusal", "preview", "base_version", "requested_by", "approved_by", "publish_at")
+"""The columns that say nothing any more once a load is weighed anew."""
+
 _ASKED = frozenset({LoadState.AWAITING_APPROVAL, LoadState.SCHEDULED})
 _WEIGHED = frozenset(
     {LoadState.READY, LoadState.CONFLICT, LoadState.AWAITING_APPROVAL, LoadState.SCHEDULED, LoadState.FAILED}
@@ -160,10 +164,11 @@ def weigh_again(database: Database, book: AddressBook, load_id: int, operator: O
     with database.transaction() as connection:
         load = load_in(database, connection, load_id, _WEIGHED)
         _refuse_to_touch(database, connection, load, operator, book)
+        void: dict[str, object] = dict.fromkeys(_VOID)
         if load.kind is LoadKind.TAKE_BACK and load.takes_back is not None:
             batch = batch_that_restores(database, connection, load.takes_back)
             loads.keep_batch(database, connection, load_id, batch)
-        void = dict.fromkeys(("refusal", "preview", "base_version", "requested_by", "approved_by", "publish_at"))
+            void |= {"base_version": last_version(database, connection)}
         move_on(database, connection, load, LoadState.RECEIVED, now=now, **void)
         if load.state in _ASKED:
             detail = {"why": "verified again", "state": load.state.value}

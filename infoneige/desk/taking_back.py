@@ -13,7 +13,7 @@ from infoneige.operators.model import Operator, Permission
 from infoneige.pipeline import OPERATOR
 from infoneige.storage import loads
 from infoneige.storage.database import Connection, Database
-from infoneige.storage.rivals import restoration, source_of
+from infoneige.storage.rivals import last_version, restoration, source_of
 from schedules.model import PlanBatch, PlanMode
 
 
@@ -47,6 +47,7 @@ def take_back(
             mode=PlanMode.CHANGES,
             content_hash=f"take back {publish_id}",
             batch=batch,
+            base_version=last_version(database, connection),
             takes_back=publish_id,
             is_our_error=is_our_error,
         )

@@ -25,7 +25,10 @@ _EVERY_ROW: Final = 2**31
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLoad:
-    """What is brought to the desk: a file's content, or a batch made by hand or by taking a version back."""
+    """What is brought to the desk: a file's content, or a batch made by hand or by taking a version back.
+
+    ``base_version`` is the version that such a batch was made from.
+    """
 
     kind: LoadKind
     loaded_by: str
@@ -35,6 +38,7 @@ class NewLoad:
     content: bytes | None = field(default=None, repr=False)
     batch: PlanBatch | None = field(default=None, repr=False)
     day_first: bool = False
+    base_version: int | None = None
     takes_back: int | None = None
     is_our_error: bool = False
 
@@ -55,6 +59,7 @@ def add(database: Database, connection: Connection, new: NewLoad, *, now: dateti
             content=new.content,
             content_hash=new.content_hash,
             batch=batch_as_text(new.batch) if new.batch else None,
+            base_version=new.base_version,
         )
     )
 

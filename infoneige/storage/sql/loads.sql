@@ -1,10 +1,10 @@
 -- The loads of the operators' desk: their files, what was read of them, what they would do, and what became of them.
 
--- name: add_load(kind, loaded_by, loaded_at, file_name, mode, day_first, takes_back, is_our_error, content, content_hash, batch)$
+-- name: add_load(kind, loaded_by, loaded_at, file_name, mode, day_first, takes_back, is_our_error, content, content_hash, batch, base_version)$
 INSERT INTO plan_load (kind, loaded_by, loaded_at, file_name, mode, day_first, takes_back, is_our_error,
-                       content, content_hash, batch, state, moved_at)
+                       content, content_hash, batch, base_version, state, moved_at)
 VALUES (:kind, :loaded_by, :loaded_at, :file_name, :mode, :day_first, :takes_back, :is_our_error,
-        :content, :content_hash, :batch, 'received', :loaded_at)
+        :content, :content_hash, :batch, :base_version, 'received', :loaded_at)
 RETURNING load_id;
 
 -- name: load_of(load_id)^
