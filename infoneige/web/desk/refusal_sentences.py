@@ -21,12 +21,12 @@ FILES: Final[tuple[tuple[str, str], ...]] = (
     ("the file has more than {number} bytes", "le fichier dépasse %(number)s octets"),
     ("the file has more than {number} rows", "le fichier a plus de %(number)s lignes"),
     (
-        "this is {what}, not an Excel workbook (.xlsx) or a CSV file",
-        "ce n’est ni un classeur Excel (.xlsx) ni un fichier CSV : %(what)s",
+        "this is {what_}, not an Excel workbook (.xlsx) or a CSV file",
+        "c’est %(what_)s, et non un classeur Excel (.xlsx) ni un fichier CSV",
     ),
-    ("this is {what}, not a CSV file", "ce n’est pas un fichier CSV : %(what)s"),
+    ("this is {what_}, not a CSV file", "c’est %(what_)s, et non un fichier CSV"),
     ("the archive has a password", "l’archive a un mot de passe"),
-    ("the archive has {what}", "l’archive ne peut pas être lue : %(what)s"),
+    ("the archive has {what_}", "l’archive a %(what_)s"),
     ("the workbook is cut short or damaged", "le classeur est tronqué ou endommagé"),
     ("the workbook is damaged or is none ({what})", "le classeur est endommagé, ou n’en est pas un (%(what)s)"),
     (
@@ -145,11 +145,11 @@ ROWS: Final[tuple[tuple[str, str], ...]] = (
     ("the end is {span_} in the past, more than {limit_}", "la fin est passée depuis %(span_)s, plus de %(limit_)s"),
     (
         "side {side} already has the ban of {lines_}, from {start} to {end}, and this window is apart from that one",
-        "le côté %(side)s est déjà interdit par : %(lines_)s, de %(start)s à %(end)s; cette période en est séparée",
+        "le côté %(side)s est déjà interdit (%(lines_)s) de %(start)s à %(end)s; cette période en est séparée",
     ),
     (
         "side {side} already has the ban of {lines_}, from {start} to {end}, and together they last more than {limit}",
-        "le côté %(side)s est déjà interdit par : %(lines_)s, de %(start)s à %(end)s; ensemble, plus de %(limit)s",
+        "le côté %(side)s est déjà interdit (%(lines_)s) de %(start)s à %(end)s; ensemble, plus de %(limit)s",
     ),
 )
 

@@ -8,11 +8,12 @@ from typing import Final
 
 from infoneige.desk.model import Refusal
 from infoneige.web.desk.refusal_sentences import ADVICE, FILES, LEFT_TO_A_PERSON, ROWS, WHERE
+from infoneige.web.desk.refused_contents import CONTENTS
 from infoneige.web.i18n import current_language
 from schedules.model import RejectedRow
 
 _AS_READERS_SPEAK: Final = "en"
-_SENTENCES: Final = (*FILES, *ROWS, *ADVICE, *LEFT_TO_A_PERSON, *WHERE)
+_SENTENCES: Final = (*FILES, *ROWS, *ADVICE, *LEFT_TO_A_PERSON, *WHERE, *CONTENTS)
 
 
 def words_of(text: str) -> str:

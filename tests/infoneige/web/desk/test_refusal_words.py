@@ -9,6 +9,8 @@ from flask import Flask
 from infoneige.desk.model import Refusal
 from infoneige.web.desk.refusal_words import refusal_words, words_of
 from infoneige.web.i18n import LANGUAGES
+from schedules.feeds.operator_csv.content import _SIGNATURES
+from schedules.feeds.operator_workbook.package import _OTHERS
 from tests.infoneige.web.desk.plan_world import PlanSite
 
 ROOT = Path(__file__).parents[4]
@@ -77,12 +79,18 @@ def test_quoted_part_that_is_a_sentence_is_french_too(french: Flask) -> None:
     )
     with french.test_request_context():
         assert words_of(told) == (
-            "le côté 5 est déjà interdit par : lignes 3 et 4, de 2026-11-24 19:00 à 2026-11-25 07:00; cette période en "
+            "le côté 5 est déjà interdit (lignes 3 et 4) de 2026-11-24 19:00 à 2026-11-25 07:00; cette période en "
             "est séparée"
         )
         assert words_of("the start is 31 days 5 h ahead, more than 21 days") == (
             "le début est dans 31 jours 5 h, plus de 21 jours"
         )
+
+
+@pytest.mark.parametrize(("_mark", "what"), [(mark, what) for mark, what, _ in _SIGNATURES] + [*_OTHERS])
+def test_every_other_format_has_a_french_name(french: Flask, _mark: object, what: str) -> None:
+    with french.test_request_context():
+        assert what not in words_of(f"this is {what}, not a CSV file")
 
 
 def test_english_page_has_the_readers_own_words(french: Flask) -> None:
