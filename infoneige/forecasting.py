@@ -28,9 +28,10 @@ _LANES = {"first": min(lanes([Channel.SMS])), "last": max(lanes([Channel.SMS]))}
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What waits for one sender: what will become of it, and the mean number of segments of each kind's messages."""
+    """What waits for one sender: what will become of it, and of what is due soon; each kind's mean number of segments."""
 
     forecast: Forecast
+    soon: Forecast
     segments: Mapping[AlertKind, Fraction]
 
 
@@ -80,10 +81,16 @@ class Forecaster:
         )
         return found.forecast
 
-    def queue(self, database: Database, connection: Connection, now: datetime) -> Queue:
-        """Return the queue as it stands in this database, which may be one where a publish is rehearsed."""
+    def queue(
+        self, database: Database, connection: Connection, now: datetime, *, soon: timedelta = timedelta(0)
+    ) -> Queue:
+        """Return the queue as it stands in this database, which may be one where a publish is rehearsed.
+
+        ``soon`` is how far ahead what is due counts as due soon.
+        """
         groups, means = self._groups(database, connection, now)
-        return Queue(self._forecast(groups, now), means)
+        first = [group for group in groups if group.send_at <= now + soon]
+        return Queue(self._forecast(groups, now), self._forecast(first, now), means)
 
     def _groups(
         self, database: Database, connection: Connection, now: datetime

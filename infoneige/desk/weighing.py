@@ -21,7 +21,6 @@ from infoneige.storage import windows
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import to_text
 from infoneige.storage.rivals import last_version
-from notifier.forecast import Forecast
 from notifier.model import Channel
 from notifier.sender_profiles import SenderProfile
 from schedules.model import AnomalyKind, PlanBatch, PlanMode
@@ -60,7 +59,9 @@ def weigh(
     found = rehearse(
         database,
         batch,
-        lambda stage, connection: _look(stage, connection, book.sides, forecaster, now),
+        lambda stage, connection: _look(
+            stage, connection, book.sides, forecaster.queue(stage, connection, now, soon=coalesce), now
+        ),
         source=source,
         mode=applied,
         coalesce=coalesce,
@@ -82,9 +83,9 @@ def weigh(
         messages=sum(found.told.messages.values()),
         segments=found.segments,
         cost=found.segments * price,
-        drains_in=found.forecast.drains_in(now),
+        drains_in=found.queue.soon.drains_in(now),
         segments_per_second=profile.segments_per_second,
-        late={kind.value: count for kind, count in found.forecast.expired.items() if count},
+        late={kind.value: count for kind, count in found.queue.forecast.expired.items() if count},
         notice=found.notice,
         live_sides=live,
         absent=absent_areas(areas_of_sides(book), last, _named(batch)),
@@ -98,7 +99,7 @@ def weigh(
 class _Found:
     """What was seen at the rehearsal."""
 
-    forecast: Forecast
+    queue: Queue
     differences: tuple[SideDifference, ...] = ()
     told: Told = field(default_factory=Told)
     segments: int = 0
@@ -106,14 +107,12 @@ class _Found:
     samples: tuple[SampleMessage, ...] = ()
 
 
-def _look(database: Database, connection: Connection, sides: Sides, forecaster: Forecaster, now: datetime) -> _Found:
-    queries = database.queries
-    queue = forecaster.queue(database, connection, now)
-    if queries.version_of(connection, content_hash=MARK) is None:
-        return _Found(queue.forecast)
+def _look(database: Database, connection: Connection, sides: Sides, queue: Queue, now: datetime) -> _Found:
+    if database.queries.version_of(connection, content_hash=MARK) is None:
+        return _Found(queue)
     told = read_told(database, connection)
     return _Found(
-        queue.forecast,
+        queue,
         read_differences(database, connection, now),
         told,
         _segments(told, queue),

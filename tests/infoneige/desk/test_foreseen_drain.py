@@ -45,6 +45,20 @@ def test_what_is_foreseen_to_expire_is_what_a_drain_leaves(database: Database) -
     assert abs(foreseen.expired.total() - (PEOPLE - drain(database))) <= PEOPLE * 0.05
 
 
+def test_reminders_of_tomorrow_make_no_queue_of_today(database: Database) -> None:
+    wish = Subscription(Recipient(Channel.SMS, "+15145550100"), SIDE, PreferenceProfile((timedelta(hours=1),)))
+    with database.transaction() as connection:
+        add_subscriptions(database, connection, VAULT, [wish], now=NOW)
+    ban, soon = Period(NOW + timedelta(hours=20), NOW + timedelta(hours=32)), timedelta(minutes=2)
+    batch = PlanBatch((Plan(SIDE, LoadingStatus.PLANNED, planned=ban),), rows=1)
+    publish(database, batch, source="operator", mode=PlanMode.CHANGES, coalesce=soon, content_hash="", now=NOW)
+    forecaster = Forecaster(database, nameless, SLOW, Decimal("0.01"))
+    with database.read() as connection:
+        queue = forecaster.queue(database, connection, NOW, soon=soon)
+    assert (queue.soon.messages, queue.forecast.messages) == (1, 2)
+    assert queue.soon.drains_in(NOW) < timedelta(minutes=3) < timedelta(hours=19) <= queue.forecast.drains_in(NOW)
+
+
 def drain(database: Database) -> int:
     """Deliver at the sender's pace until the ban is over; return how many were told."""
     clock, phone = FakeClock(NOW), FakeChannel()

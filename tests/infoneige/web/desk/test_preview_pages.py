@@ -20,7 +20,7 @@ def test_preview_says_in_numbers_what_would_happen(each_plans: PlanSite) -> None
     each_plans.subscribe(1, each_plans.sides[1:2], Channel.PUSH)
     each_plans.loaded(*each_plans.plan(0, 4))
     said = words(each_plans.publisher)
-    assert "Côtés touchés 4 sur 4 lignes Personnes averties 3 2 par texto, 1 par notification" in said
+    assert "Côtés touchés 4 dans 4 lignes Personnes averties 3 2 par texto, 1 par notification" in said
     assert re.search(r"Coût des textos 0,\d\d \$ \d+ segments", said)
     assert "Pour tout envoyer 2 min à 3 segments par seconde Réveillées 0 en heures calmes" in said
     assert "Rien n’est encore publié." in said
@@ -143,7 +143,9 @@ def test_absent_areas_and_unknown_sides_are_said(plans: PlanSite) -> None:
     plans.publish(f";;{borough};;;;planifié;2026-11-24 19:00;2026-11-25 07:00;")
     plans.loaded("ABC-1;;;;;;planifié;2026-11-24 19:00;2026-11-25 07:00;")
     said = words(plans.publisher)
-    assert re.search(rf"Secteurs? attendus?, absents? {borough} : 0 côté ici", said)
+    assert re.search(
+        rf"Où ce fichier ne change rien, ou peu, depuis la dernière opération {borough} : 0 côté ici", said
+    )
     assert "Ce chargement ne fait que modifier : rien n’y changera." in said
     assert "Côtés inconnus : 1" in said
     assert "Côté ABC-1, inconnu du fichier des rues" in said
