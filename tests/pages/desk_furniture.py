@@ -160,11 +160,11 @@ class Furnishing:
         """Publish a plan, by two if need be; return the version."""
         load_id, database, streets = self._load(*rows, mode=mode), self._service.database, self._service.streets
         now, coalesce = self._clock.now(), self._coalesce
-        found = publish_load(database, streets, load_id, self.anna, reason=reason, coalesce=coalesce, now=now)
+        found: object = publish_load(database, streets, load_id, self.anna, reason=reason, coalesce=coalesce, now=now)
         if isinstance(found, AwaitingApproval):
-            now = self._clock.now()
-            found = approve(database, streets, load_id, self.boris, coalesce=coalesce, now=now)
+            found = approve(database, streets, load_id, self.boris, coalesce=coalesce, now=self._clock.now())
         assert isinstance(found, Published), found
+        assert found.publish_id is not None
         return found.publish_id
 
     def _conflict(self, load_id: int) -> str:
