@@ -123,7 +123,8 @@ def nearest_sides(civic: int, sides: Iterable[StreetSide]) -> tuple[StreetSide, 
 
 def in_order(sides: Iterable[StreetSide]) -> tuple[StreetSide, ...]:
     """Return each side once: by street and town, then by number, those without a range last."""
-    return tuple(sorted({side.side_id: side for side in sides}.values(), key=_order))
+    distinct = {side.side_id: side for side in sides}.values()
+    return tuple(sorted(distinct, key=_order) if len(distinct) > 1 else distinct)
 
 
 def nearest_addresses(civic: int, sides: Iterable[StreetSide]) -> tuple[str, ...]:

@@ -48,4 +48,5 @@ def _end_points(segments: Sequence[str], lines: Sequence[bytes]) -> Points:
 
 def _apart(ends: Points, others: Points) -> Points:
     """Return how far the two ends of each line are from those of another, together."""
-    return np.hypot(*np.moveaxis(ends - others, -1, 0)).sum(axis=1)
+    apart: Points = np.hypot(*np.moveaxis(ends - others, -1, 0)).sum(axis=1)
+    return apart

@@ -98,7 +98,7 @@ class StreetFinder:
         if not wanted:
             near = first or last
             return NotFound(nearest_addresses(near, street.sides) if street.sides and near else self._meant(address))
-        parts = self._sides.in_parts(wanted)
+        parts = self._sides.in_parts(wanted) if len(wanted) > 1 else (wanted,)
         if len(parts) > 1:
             return Ambiguous(in_order(in_order(part)[0] for part in parts))
         return in_order(parts[0])
