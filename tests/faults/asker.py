@@ -10,12 +10,12 @@ from infoneige.storage.database import open_database
 from notifier.channels.twilio.look_up import TwilioLookUp
 from notifier.model import Channel
 from tests.faults.worker import again_and_again
-from tests.notifier.channels.twilio_world import patient_client
+from tests.notifier.channels.twilio_world import client
 
 
 def main(url: str, twilio_url: str) -> None:
     logging.disable()
-    provider = TwilioLookUp(patient_client(twilio_url))
+    provider = TwilioLookUp(client(twilio_url))
     reconciling = Reconciling(open_database(url), SystemClock(), provider, Channel.SMS)
     print("ready", flush=True)  # noqa: T201 - the parent waits for it
     again_and_again(reconciling.ask_due, threading.Event(), 0.05)

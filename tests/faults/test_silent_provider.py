@@ -21,7 +21,7 @@ from tests.counterparts.fake_twilio.account import LANDLINE, Behaviour
 from tests.counterparts.fake_twilio.running import Running, fake_twilio
 from tests.faults.callbacks import callbacks_of
 from tests.faults.processes import running
-from tests.notifier.channels.twilio_world import PERSON, channel, envelope, patient_client
+from tests.notifier.channels.twilio_world import PERSON, channel, client, envelope
 from tests.outbox_world import World
 
 PATIENCE = 20.0
@@ -54,7 +54,7 @@ def hand_over(
 
 
 def ask(database: Database, twilio: Running, at: datetime) -> None:
-    provider = TwilioLookUp(patient_client(twilio.url))
+    provider = TwilioLookUp(client(twilio.url))
     Reconciling(database, FakeClock(at), provider, Channel.SMS).ask_due()
 
 

@@ -10,7 +10,7 @@ from notifier.markers import marked, marker, signed_id
 from tests.counterparts.fake_twilio import account
 from tests.counterparts.fake_twilio.description import Description
 from tests.counterparts.fake_twilio.running import Running
-from tests.notifier.channels.twilio_world import KEY, PERSON, TEXT, channel, envelope
+from tests.notifier.channels.twilio_world import BRISK, KEY, PATIENT, PERSON, TEXT, channel, envelope
 
 PUBLIC = "https://avis.example.org"
 BODY = marked(TEXT, marker(1, KEY))
@@ -102,7 +102,7 @@ IN_DOUBT = [
 @pytest.mark.parametrize(("fault", "taken", "reason"), IN_DOUBT)
 def test_call_in_doubt_is_unknown_and_never_made_again(twilio: Running, fault: str, taken: int, reason: str) -> None:
     twilio.order(fault)
-    outcome = channel(twilio.url).send(envelope())
+    outcome = channel(twilio.url, limits=BRISK if fault in ("hang", "late") else PATIENT).send(envelope())
     assert outcome.verdict is Verdict.UNKNOWN
     assert re.fullmatch(reason, outcome.reason or "")
     time.sleep(0.4 if fault == "late" else 0)

@@ -19,20 +19,17 @@ KEY = b"a key of thirty-two bytes, or so"
 PERSON = "+15145550142"
 TEXT = "AvisNeige: stationnement interdit rue Fabre, côté pair, lun. 7 déc. 19 h à mar. 8 déc. 7 h."
 CREDENTIALS = TwilioCredentials(ACCOUNT_SID, API_KEY_SID, API_KEY_SECRET)
+PATIENT = TimeLimits()
 BRISK = TimeLimits(connect=0.5, read=0.5)
+"""For answers that never come, so that a test need not wait for them; a busy machine answers later than this."""
 
 
-def client(url: str, credentials: TwilioCredentials = CREDENTIALS) -> Client:
-    return open_account(credentials, url, BRISK)
+def client(url: str, credentials: TwilioCredentials = CREDENTIALS, limits: TimeLimits = PATIENT) -> Client:
+    return open_account(credentials, url, limits)
 
 
-def patient_client(url: str) -> Client:
-    """Return a client that waits for slow answers."""
-    return open_account(CREDENTIALS, url)
-
-
-def channel(url: str, sender: str = SENDER, public_url: str | None = None) -> TwilioSms:
-    return TwilioSms(client(url), sender, KEY, SystemClock().now, public_url)
+def channel(url: str, sender: str = SENDER, public_url: str | None = None, limits: TimeLimits = PATIENT) -> TwilioSms:
+    return TwilioSms(client(url, limits=limits), sender, KEY, SystemClock().now, public_url)
 
 
 def envelope(
