@@ -28,7 +28,7 @@ _LANES = {"first": min(lanes([Channel.SMS])), "last": max(lanes([Channel.SMS]))}
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What waits for one sender: what will become of it, and of what is due soon; each kind's mean number of segments."""
+    """What waits for one sender: what becomes of it, and of what is due soon; each kind's mean number of segments."""
 
     forecast: Forecast
     soon: Forecast

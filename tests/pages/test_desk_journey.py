@@ -42,7 +42,7 @@ DONE: Final = [
     ("Amelie-Deux", "Publication approuvée"),
     ("Amelie-Un", "Plan chargé"),
     ("Amelie-Un", "Publication demandée à un second"),
-    ("Amelie-Un", "Version reprise"),
+    ("Amelie-Un", "Annulation publiée"),
     ("Amelie-Deux", "Publication approuvée"),
 ]
 """What the trail must say, from the first publisher's key on."""

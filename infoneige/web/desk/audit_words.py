@@ -1,18 +1,19 @@
 """What the page of the audit trail calls the things that are recorded, those who did them, and to what."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
 
 from infoneige.audit.chain import Fault
 from infoneige.audit.model import RecordedEvent, Verb
-from infoneige.web.desk.desk_words import who
+from infoneige.web.desk.desk_words import MODES, who
+from infoneige.web.desk.role_words import ROLES
 
 VERBS: Final[Mapping[Verb, Any]] = {
     Verb.PLAN_LOADED: _("Plan chargé"),
     Verb.PLAN_PUBLISHED: _("Plan publié"),
-    Verb.PLAN_TAKEN_BACK: _("Version reprise"),
+    Verb.PLAN_TAKEN_BACK: _("Annulation publiée"),
     Verb.PUBLISH_REQUESTED: _("Publication demandée à un second"),
     Verb.PUBLISH_APPROVED: _("Publication approuvée"),
     Verb.PUBLISH_SCHEDULED: _("Publication programmée"),
@@ -76,12 +77,19 @@ DETAILS: Final[Mapping[str, Any]] = {
     "source": _("source"),
     "state": _("état"),
     "subject": _("à quoi"),
-    "takes_back": _("reprend la version"),
+    "takes_back": _("annule la version"),
     "verb": _("quoi"),
     "why": _("pourquoi"),
     "withdrawn": _("retirés"),
 }
 """What a detail is called; one that is not named here is shown by its own name."""
+
+_VALUES: Final[Mapping[str, Mapping[Any, Any]]] = {
+    "method": {"passkey": _("clé"), "password": _("mot de passe"), "openid": _("compte de la Ville")},
+    "mode": MODES,
+    "role": {role: name for role, (name, _what) in ROLES.items()},
+}
+"""What the values of some details are called; others are shown as they are."""
 
 _SUBJECTS: Final[Mapping[str, Any]] = {
     "publish": _("version %(name)s"),
@@ -123,7 +131,15 @@ def subject_path(subject: str) -> str:
 
 def detail_lines(one: RecordedEvent) -> list[tuple[str, str]]:
     """Return the detail of an event as names and values; what says nothing is left out."""
-    return [(str(DETAILS.get(name, name)), _plain(value)) for name, value in one.event.detail.items() if _plain(value)]
+    return list(_named_values(one.event.detail))
+
+
+def _named_values(detail: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in detail.items():
+        known = _VALUES.get(name, {})
+        words = f"{known[value]}" if isinstance(value, str) and value in known else _plain(value)
+        if words:
+            yield str(DETAILS.get(name, name)), words
 
 
 def _plain(value: object) -> str:
@@ -134,8 +150,7 @@ def _plain(value: object) -> str:
         case True:
             return f"{_YES}"
         case Mapping():
-            known = ((str(DETAILS.get(name, name)), _plain(inner)) for name, inner in value.items())
-            return ", ".join(f"{name} {words}" for name, words in known if words)
+            return ", ".join(f"{name} {words}" for name, words in _named_values(value))
         case list() | tuple():
             return ", ".join(map(_plain, value))
         case _:

@@ -23,7 +23,7 @@ LOSSES: Final[Mapping[Loss, Any]] = {
 SENDERS: Final[Mapping[str, Any]] = {
     "sms": _("Envoi des textos"),
     "push": _("Envoi des notifications"),
-    "console": _("Envoi à la console : personne n’est joint"),
+    "console": _("Envoi à la console, qui ne joint personne"),
 }
 
 TROUBLES: Final[Mapping[Trouble, Any]] = {
