@@ -10,12 +10,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from datetime import time as wall_time
-from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from statistics import quantiles
@@ -31,9 +31,11 @@ from infoneige.config import PREFIX
 from infoneige.desk.model import LoadState
 from infoneige.desk.outcome import AwaitingApproval, Conflict, Published, Scheduled
 from infoneige.desk.publishing import approve, publish_load
+from infoneige.desk.reading import read_plan
 from infoneige.desk.receiving import receive
 from infoneige.key_file import write_new
 from infoneige.keys import KeyRing
+from infoneige.memory import collect_rarely
 from infoneige.operators.model import Operator, Role
 from infoneige.storage import loads
 from infoneige.storage.database import Database
@@ -42,7 +44,7 @@ from infoneige.storage.subscriptions import add_subscriptions
 from infoneige.vault import Vault
 from notifier.model import Channel, PreferenceProfile, QuietHours, Recipient, Subscription
 from schedules.local_time import to_local
-from schedules.model import PlanMode
+from schedules.model import PlanBatch, PlanMode
 
 _ONE, _OTHER = (Operator(number, name, name, Role.PUBLISHER) for number, name in ((1, "one"), (2, "other")))
 _LEADS = [(120, 30), (240, 60), (180, 45), (90, 15), (360, 60)]
@@ -61,12 +63,50 @@ class _Size:
 
 
 def run(*, quick: bool) -> list[dict[str, object]]:
-    """Measure a city without a past, then one with a winter's outbox."""
+    """Measure, in a process set up like those that serve, a city without a past, then one with a winter's outbox."""
     sizes = [_Size(200, 2_000, 0)] if quick else [_Size(55_000, 200_000, 0), _Size(55_000, 200_000, 5_000_000)]
+    collect_rarely()
     with tempfile.TemporaryDirectory() as name:
         artefact = Path(name) / "geodata.db"
         build_artefact(street_request(Path(name), quick=quick), artefact)
-        return [row for size in sizes for row in _measure(artefact, size)]
+        return [_read_by_street(artefact, sizes[0].rows), *(row for size in sizes for row in _measure(artefact, size))]
+
+
+def _read_by_street(artefact: Path, rows: int) -> dict[str, object]:
+    """Measure what clerks send: streets, numbers and boroughs. Floor: the same sides by their ids, read as well."""
+    with closing(AddressBook.open(artefact)) as book:
+        numbered = [side for side in book.sides(sorted(book.side_ids())).values() if side.range]
+    known = random.Random(3).sample(numbered, min(rows, len(numbered)))
+    streets = (
+        f"{side.street};{side.range.first};{side.range.last};{side.range.parity.value};{side.borough or side.town}"
+        for side in known
+        if side.range
+    )
+    floor, _ = _cpu_to_read(artefact, "cote_rue_id", (side.side_id for side in known))
+    seconds, batch = _cpu_to_read(artefact, "voie;de;a;cote;arrondissement", streets)
+    return {
+        "name": f"desk: {batch.rows:,} rows by street and numbers read",
+        "rejected": len(batch.rejected),
+        "cpu_seconds": round(seconds, 2),
+        "floor_seconds": round(floor, 2),
+        "ratio": round(seconds / floor, 1),
+        "goal": "4 s",
+    }
+
+
+def _cpu_to_read(artefact: Path, header: str, rows: Iterable[str]) -> tuple[float, PlanBatch]:
+    """Read a file of tomorrow night's bans as a job does, every street for the first time."""
+    now = SystemClock().now()
+    text, begun = _plan(header, rows, now), time.process_time()
+    with closing(AddressBook.open(artefact)) as book:
+        batch = read_plan(text, book, now, day_first=False)
+    return time.process_time() - begun, batch
+
+
+def _plan(header: str, rows: Iterable[str], now: datetime) -> bytes:
+    tomorrow = to_local(now).date() + timedelta(days=1)
+    hours = f"{tomorrow} 19:00;{tomorrow + timedelta(days=1)} 07:00"
+    return "\n".join([f"{header};etat;debut;fin", *(f"{row};planifié;{hours}" for row in rows), ""]).encode()
 
 
 def _measure(artefact: Path, size: _Size) -> Iterator[dict[str, object]]:
@@ -143,14 +183,11 @@ def _add_past(database: Database, rows: int) -> None:
 def _receive(database: Database, book: AddressBook, size: _Size) -> int:
     """Bring a file of tomorrow night's bans to the desk."""
     now = SystemClock().now()
-    tomorrow = to_local(now).date() + timedelta(days=1)
-    hours = f"{tomorrow} 19:00;{tomorrow + timedelta(days=1)} 07:00"
     sides = sorted(book.side_ids())
     chosen = random.Random(2).sample(sides, min(size.rows, len(sides)))
-    text = "\n".join(["cote_rue_id;etat;debut;fin", *(f"{side};planifié;{hours}" for side in chosen), ""])
     return receive(
         database,
-        BytesIO(text.encode()),
+        BytesIO(_plan("cote_rue_id", chosen, now)),
         file_name="plan.csv",
         mode=PlanMode.COMPLETE,
         day_first=False,
