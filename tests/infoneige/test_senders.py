@@ -20,12 +20,15 @@ from infoneige.key_file import as_text
 from infoneige.keys import KeyRing
 from infoneige.pipeline import publish
 from infoneige.services import open_services
+from infoneige.storage.instants import to_text
 from infoneige.storage.subscriptions import add_subscriptions
 from notifier.model import Channel, PreferenceProfile, Recipient, Subscription
+from notifier.reconciling import ASK_AFTER
 from schedules.model import LoadingStatus, Period, Plan, PlanBatch, PlanMode
 from tests.counterparts.fake_twilio import account
 from tests.counterparts.fake_twilio.account import Behaviour
 from tests.counterparts.fake_twilio.running import Running, fake_twilio
+from tests.outbox_world import World
 from tests.vault import RING, VAULT
 
 PATIENCE = 20.0
@@ -93,6 +96,29 @@ def test_service_hands_sms_to_twilio_and_prints_the_rest(
                 time.sleep(0.05)
     assert [line["to"] for line in twilio.book().all("accepted")] == ["+15145550123"]
     assert capsys.readouterr().out.startswith("console the window fr: AvisNeige: stationnement INTERDIT")
+
+
+def test_service_asks_twilio_about_a_message_that_no_receipt_came_for(
+    environment: dict[str, str], twilio: Running
+) -> None:
+    handed_over_at = to_text(SystemClock().now() - ASK_AFTER[0])
+    with open_services(load_settings(environment)) as services:
+        world = World(services.database)
+        world.due(
+            world.window("1"),
+            world.person("+15145550123", channel="sms"),
+            lane=11,
+            state="accepted",
+            attempts=1,
+            handed_over_at=handed_over_at,
+            provider_id=f"SM{'a' * 32}",
+        )
+        with services.running():
+            deadline = time.monotonic() + PATIENCE
+            while not twilio.book().requests("GET") and time.monotonic() < deadline:
+                time.sleep(0.05)
+        assert world.tally() == {"accepted": 1}
+    assert [line["path"].rpartition("/")[2] for line in twilio.book().requests("GET")] == [f"SM{'a' * 32}.json"]
 
 
 def test_doctor_says_what_is_live_and_what_is_missing(environment: dict[str, str]) -> None:
