@@ -72,7 +72,7 @@ def test_detail_is_in_words_and_says_no_more_than_there_is(desk: DeskSite, admin
     administrator.get(REGISTER)
     shown = listed(administrator)
     assert "notre erreur oui unheard 1" in shown
-    assert "avant rôle viewer" in shown
+    assert "avant rôle Lecture" in shown
     assert "après arrondissements Vieux-Moulin, Les Érables, rôle planner" in shown
     assert "une personne abonnée Attestation établie empreinte abababababab…" in shown
     assert "quelqu’un d’inconnu Entrée refusée" in shown
