@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, abort, jsonify, request
 
@@ -107,7 +107,8 @@ class _Views:
             abort(HTTPStatus.NOT_FOUND)
         stem = load.file_name.rpartition(".")[0] or load.file_name
         response = Response("".join(found), mimetype="text/csv")
-        response.headers.set("Content-Disposition", "attachment", filename=f"{stem}-corrige.csv")
+        name = quote(f"{stem}-corrige.csv", safe="")  # a header holds Western European letters at most
+        response.headers["Content-Disposition"] = f"attachment; filename=corrige.csv; filename*=UTF-8''{name}"
         return response
 
     def _preview(self, load: Load, shown: ShownPreview) -> Response:

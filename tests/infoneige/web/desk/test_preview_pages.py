@@ -65,14 +65,27 @@ def test_many_rows_in_error_are_counted_by_reason_and_paged(plans: PlanSite) -> 
 
 
 def test_corrected_file_has_what_is_certain_put_right(plans: PlanSite) -> None:
-    path = plans.loaded(
-        *plans.plan(0, 1), ";rue Introuvable;;;;;2;2026-11-24 19:00;2026-11-25 07:00;", name="plan é.csv"
-    )
+    path = plans.loaded(*plans.plan(0, 1), ";rue Introuvable;;;;;2;2026-11-24 19:00;2026-11-25 07:00;")
     answer = plans.publisher.get(f"{path}/corrige.csv")
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert rows[0] == [*HEADER.split(";"), "erreur"]
     assert [bool(row[-1]) for row in rows[1:]] == [False, True]
-    assert "corrige.csv" in answer.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("plan é.csv", "plan%20%C3%A9-corrige.csv"),
+        ("l’été – план.csv", "l%E2%80%99%C3%A9t%C3%A9%20%E2%80%93%20%D0%BF%D0%BB%D0%B0%D0%BD-corrige.csv"),
+        ("a; filename=x.csv", "a%3B%20filename%3Dx-corrige.csv"),
+    ],
+)
+def test_corrected_file_has_the_name_of_the_one_that_came_whatever_that_is(
+    plans: PlanSite, name: str, given: str
+) -> None:
+    path = plans.loaded(*plans.plan(0, 1), name=name)
+    named = plans.publisher.get(f"{path}/corrige.csv").headers["Content-Disposition"]
+    assert named == f"attachment; filename=corrige.csv; filename*=UTF-8''{given}"
 
 
 def test_load_without_a_file_has_no_corrected_file(plans: PlanSite) -> None:
