@@ -24,7 +24,7 @@ def test_template_loads_as_it_is(plans: PlanSite) -> None:
     assert template.headers["Content-Disposition"] == 'attachment; filename="gabarit.csv"'
     plans.publisher.follow(plans.load(content=template.data))
     text = words(plans.publisher)
-    assert "Côtés touchés 3 sur 3 lignes" in text
+    assert "Côtés touchés 3 dans 3 lignes" in text
     assert "en erreur" not in text
 
 
@@ -48,7 +48,7 @@ def test_page_lists_the_last_loads_and_what_became_of_them(plans: PlanSite) -> N
     ("content", "status", "said"),
     [
         (b"", 400, "Le fichier est vide. À essayer : exportez de nouveau le plan."),
-        (b"%PDF-1.7 x", 415, "Ce n’est pas un fichier CSV : a PDF document. (octet 0) À essayer : demandez le tableau"),
+        (b"%PDF-1.7 x", 415, "C’est un document PDF, et non un fichier CSV. (octet 0) À essayer : demandez le tableau"),
         (b"x" * (LARGEST_FILE + 1), 413, "Le fichier dépasse 20,000,000 octets. À essayer : divisez-le"),
         (b"x" * (LARGEST_UPLOAD + 1), 413, "Le fichier dépasse 20 Mo. À essayer : divisez-le"),
     ],
@@ -125,4 +125,4 @@ def test_only_the_upload_may_be_large(plans: PlanSite) -> None:
 def test_columns_of_the_page_are_columns_of_the_format(plans: PlanSite) -> None:
     rows = [f"{HEADER}", f";rue Sainte-Flavie;;100;198;pair;planifié;{TOMORROW};météo"]
     plans.publisher.follow(plans.load(content="\n".join(rows).encode()))
-    assert "Côtés touchés 1 sur 1 ligne" in words(plans.publisher)
+    assert "Côtés touchés 1 dans 1 ligne" in words(plans.publisher)

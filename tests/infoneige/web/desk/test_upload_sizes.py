@@ -14,4 +14,4 @@ def test_plan_is_read_to_its_end_whatever_its_size(plans: PlanSite, size: int, e
     content = end.join(["cote_rue_id;etat;debut;fin", filler, f"{plans.sides[0]};planifié;{TOMORROW}", ""]).encode()
     answer = plans.load(content=content)
     plans.publisher.follow(answer)
-    assert "Côtés touchés 1 sur" in words(plans.publisher)
+    assert "Côtés touchés 1 dans" in words(plans.publisher)
