@@ -1,7 +1,7 @@
 """A desk at which much was done: versions, loads in every state, people who were told, a source that withholds."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 from typing import Final
@@ -16,8 +16,9 @@ from infoneige.desk.scheduling import schedule
 from infoneige.desk.taking_back import take_back
 from infoneige.key_file import load_ring
 from infoneige.operators.accounts import Accounts, open_accounts
-from infoneige.operators.model import Operator, Role
+from infoneige.operators.model import LoginMethod, Operator, Role
 from infoneige.pipeline import publish
+from infoneige.storage.instants import to_text
 from infoneige.vault import Vault
 from schedules.feeds.operator_csv.plan import read_plan_csv
 from schedules.local_time import to_local
@@ -39,6 +40,17 @@ class Furniture:
     administrator: Operator
     viewer: Operator
     paths: dict[str, str]
+    tokens: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def token(self, operator: Operator) -> str:
+        """Return the token of somebody's one session, proved a moment ago."""
+        now = SystemClock().now()
+        if operator.name not in self.tokens:
+            self.tokens[operator.name] = self.accounts.sessions.open(operator.operator_id, LoginMethod.PASSKEY, now=now)
+        with self.service.database.transaction() as connection:
+            proved = f"UPDATE operator_session SET proved_at = '{to_text(now)}', seen_at = '{to_text(now)}'"
+            connection.execute(proved)
+        return self.tokens[operator.name]
 
 
 def hours(begins: float, length: float) -> str:

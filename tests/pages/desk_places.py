@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, ViewportSize
 
 from infoneige.clock import SystemClock
 from infoneige.desk.suspending import resume_sending, suspend_sending
-from infoneige.operators.model import LoginMethod
 from infoneige.web.browser_session import new_token
 from infoneige.web.desk.desk_cookies import desk_cookies
 from tests.pages.clerk import Clerk, Manner, at_work
@@ -35,8 +34,7 @@ def seated(
 ) -> Iterator[Desk]:
     """Open the browser of an administrator, or of somebody who may only look, logged in a moment ago."""
     service, operator = furniture.service, furniture.viewer if is_viewer else furniture.administrator
-    token = furniture.accounts.sessions.open(operator.operator_id, LoginMethod.PASSKEY, now=SystemClock().now())
-    cookies = {_COOKIES.session.name: token, _COOKIES.browser.name: new_token()}
+    cookies = {_COOKIES.session.name: furniture.token(operator), _COOKIES.browser.name: new_token()}
     with at_work(browser, service.address, Manner(language, size=size)) as clerk:
         clerk.page.context.add_cookies(
             [{"name": name, "value": value, "url": service.address} for name, value in cookies.items()]

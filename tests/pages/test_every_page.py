@@ -10,8 +10,9 @@ from playwright.sync_api import Browser, ViewportSize
 
 from tests.pages.html_validator import HtmlValidator, html_validator
 from tests.pages.places import AGED, PLACES
+from tests.pages.reader import Reader
 from tests.pages.town import Town
-from tests.pages.visitor import Visitor, visiting
+from tests.pages.visitor import visiting
 
 DESK_AT_400_PERCENT: Final[ViewportSize] = {"width": 320, "height": 225}
 TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -83,7 +84,7 @@ def see(chromium: Browser, request: pytest.FixtureRequest) -> See:
     return visited
 
 
-def violations(visitor: Visitor, *rules: str) -> list[str]:
+def violations(visitor: Reader, *rules: str) -> list[str]:
     """Return what axe finds, each with where: by the rules of WCAG 2.2 AA and of good practice, or by some alone."""
     only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
     options = json.dumps({"runOnly": only, "resultTypes": ["violations"]})
@@ -91,7 +92,7 @@ def violations(visitor: Visitor, *rules: str) -> list[str]:
     return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 
 
-def obstacles(visitor: Visitor) -> list[str]:
+def obstacles(visitor: Reader) -> list[str]:
     """Return what a person would stumble over, in light, in dark and at 400 %."""
     visitor.evaluate(AXE_SCRIPT)
     found = violations(visitor)

@@ -73,7 +73,7 @@ def test_detail_is_in_words_and_says_no_more_than_there_is(desk: DeskSite, admin
     shown = listed(administrator)
     assert "notre erreur oui unheard 1" in shown
     assert "avant rôle Lecture" in shown
-    assert "après arrondissements Vieux-Moulin, Les Érables, rôle planner" in shown
+    assert "après arrondissements Vieux-Moulin, Les Érables, rôle Planification" in shown
     assert "une personne abonnée Attestation établie empreinte abababababab…" in shown
     assert "quelqu’un d’inconnu Entrée refusée" in shown
     assert "00ff" not in shown
