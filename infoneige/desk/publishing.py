@@ -9,10 +9,11 @@ from geodata.address_book import AddressBook
 from infoneige.audit.model import AuditEvent, Verb
 from infoneige.audit.trail import append
 from infoneige.desk.carrying_out import carry_out
-from infoneige.desk.errors import NeedsReasonError, NeedsSecondError
+from infoneige.desk.errors import NeedsReasonError
 from infoneige.desk.model import ENDS, Load, LoadKind, LoadState, Preview
 from infoneige.desk.outcome import AwaitingApproval, Conflict, Published, Scheduled
 from infoneige.desk.scope import refuse_beyond, refuse_without, still_publisher
+from infoneige.desk.second_operator import refuse_as_second
 from infoneige.desk.staged import Staged, load_in, move_on, read_staged, refuse_moved, sides_named_by, subject_of
 from infoneige.desk.taking_back import batch_that_restores
 from infoneige.operators.model import Operator, Permission
@@ -67,13 +68,11 @@ def approve(
     """
     staged = ready_for(database, book, load_id, operator, state=LoadState.AWAITING_APPROVAL, seen=seen, now=now)
     load = staged.load
-    if load.requested_by is None or load.requested_by == operator.actor:
-        message = "another operator must agree than the one who asks"
-        raise NeedsSecondError(message)
-    still_publisher(database, load.requested_by, staged.sides, book)
+    refuse_as_second(database, load.requested_by, operator, now=now)
+    requester = still_publisher(database, load.requested_by or "", staged.sides, book)
     if load.publish_at is not None and load.publish_at > now:
         return _approve_for_later(database, staged, operator, load.publish_at, now=now)
-    signature = Signature(published_by=load.requested_by, approved_by=operator.actor, reason=load.reason)
+    signature = Signature(published_by=requester.actor, approved_by=operator.actor, reason=load.reason)
     return carry_out(database, book, staged, operator, signature, coalesce=coalesce, now=now)
 
 

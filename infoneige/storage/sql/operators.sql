@@ -197,3 +197,9 @@ WHERE kind = :kind AND subject_hmac = :subject_hmac AND happened_at > :since;
 
 -- name: forget_failures(kind, subject_hmac, since)!
 DELETE FROM limited_event WHERE kind = :kind AND subject_hmac = :subject_hmac AND happened_at >= :since;
+
+-- name: times_let_in(one, other, since)$
+-- How often one of two operators let the other in, or gave them other powers.
+SELECT count(*) FROM audit_event
+WHERE verb IN ('operator.added', 'operator.changed', 'operator.invited') AND happened_at > :since
+AND ((actor = :one AND subject = :other) OR (actor = :other AND subject = :one));

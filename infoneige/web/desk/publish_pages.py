@@ -26,7 +26,7 @@ _HOUR_AHEAD: Final = timedelta(hours=1)
 
 _REFUSED: Final[Mapping[type[DeskError], Any]] = {
     NotYoursError: _("Ce plan touche des côtés hors de vos arrondissements"),
-    NeedsSecondError: _("Une autre personne que celle qui demande doit approuver"),
+    NeedsSecondError: _("Une autre personne doit approuver, à qui celle qui demande n’a pas donné accès depuis hier"),
     GoneError: _("Ce chargement n’est plus gardé : chargez le fichier de nouveau"),
 }
 _MOVED: Final = _("Ce chargement a changé depuis : revenez à la vérification")

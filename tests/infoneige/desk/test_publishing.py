@@ -174,6 +174,21 @@ def test_nobody_agrees_to_what_was_asked_by_who_may_publish_no_more(desk: Desk) 
     assert desk.in_force() == {}
 
 
+@pytest.mark.parametrize(("by", "who"), [(AMELIE, BRUNO), (BRUNO, AMELIE)])
+def test_second_operator_is_nobody_whom_the_first_let_in_just_for_that(desk: Desk, by: Operator, who: Operator) -> None:
+    load_id, book = desk.load(plan("a"), guards=(MASS,)), OperatorBook(desk.database)
+    book.invite(who.operator_id, actor=by.actor, now=desk.now)
+    desk.publish(load_id, reason="redoux")
+    with pytest.raises(NeedsSecondError, match="within a day"):
+        approve(desk.database, desk.streets, load_id, BRUNO, coalesce=COALESCE, now=desk.now)
+    desk.now += timedelta(days=1)
+    weigh_again(desk.database, desk.streets, load_id, AMELIE, now=desk.now)
+    desk.weigh(load_id, guards=(MASS,))
+    desk.publish(load_id, reason="redoux")
+    done = approve(desk.database, desk.streets, load_id, BRUNO, coalesce=COALESCE, now=desk.now)
+    assert isinstance(done, Published)
+
+
 def test_what_moved_since_it_was_seen_is_not_what_is_meant(desk: Desk) -> None:
     load_id, seen = desk.load(plan("a"), guards=(MASS,)), desk.now
     desk.now += timedelta(minutes=1)
