@@ -23,6 +23,7 @@ class Permission(StrEnum):
     PUBLISH = "publish"
     EXPORT = "export"
     STEER_FEEDS = "steer_feeds"
+    STEER_CITY = "steer_city"
     LOOK_UP_PERSON = "look_up_person"
     READ_AUDIT = "read_audit"
     MANAGE_OPERATORS = "manage_operators"
@@ -34,6 +35,7 @@ _FROM: Mapping[Permission, Role] = {
     Permission.EXPORT: Role.PLANNER,
     Permission.PUBLISH: Role.PUBLISHER,
     Permission.STEER_FEEDS: Role.PUBLISHER,
+    Permission.STEER_CITY: Role.PUBLISHER,
     Permission.LOOK_UP_PERSON: Role.PUBLISHER,
     Permission.READ_AUDIT: Role.ADMINISTRATOR,
     Permission.MANAGE_OPERATORS: Role.ADMINISTRATOR,
@@ -41,9 +43,18 @@ _FROM: Mapping[Permission, Role] = {
 _ORDER = tuple(Role)
 
 ASKS_FOR_PROOF = frozenset(
-    {Permission.PUBLISH, Permission.EXPORT, Permission.LOOK_UP_PERSON, Permission.MANAGE_OPERATORS}
+    {
+        Permission.PUBLISH,
+        Permission.STEER_CITY,
+        Permission.EXPORT,
+        Permission.LOOK_UP_PERSON,
+        Permission.MANAGE_OPERATORS,
+    }
 )
 """What asks for a fresh touch of the key, or a fresh code, before it is done."""
+
+OF_THE_WHOLE_CITY = frozenset({Permission.STEER_CITY})
+"""What touches everybody: sending held back, a source no longer asked. Never for operators of some boroughs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,9 @@ class Operator:
     language: str = "fr"
 
     def may(self, permission: Permission) -> bool:
-        """Say whether the role allows this."""
+        """Say whether the role allows this, and the boroughs where it touches the whole city."""
+        if self.boroughs and permission in OF_THE_WHOLE_CITY:
+            return False
         return _ORDER.index(self.role) >= _ORDER.index(_FROM[permission])
 
     def covers(self, borough: str | None) -> bool:

@@ -17,8 +17,8 @@ _WORDS: Final[Mapping[int, tuple[Any, Any]]] = {
     HTTPStatus.FORBIDDEN: (
         _("Cela ne vous est pas permis"),
         _(
-            "Votre rôle ne le permet pas, ou la page a été ouverte avant votre dernière entrée. "
-            "Dans ce cas, rechargez-la et recommencez. Rien n’a été fait."
+            "Votre rôle ou vos arrondissements ne le permettent pas, ou la page a été ouverte avant votre dernière "
+            "entrée. Dans ce cas, rechargez-la et recommencez. Rien n’a été fait."
         ),
     ),
     HTTPStatus.NOT_FOUND: (

@@ -36,14 +36,15 @@ def feeds_routes(parts: DeskParts, watch: WatchParts, pages: DeskPages) -> Bluep
     """Return the room of the sources; what changes anything asks for a fresh proof, before its button is shown."""
     routes, views = Blueprint("desk_feeds", __name__, url_prefix=PATH), _FeedPages(parts, watch, pages)
     see, steer = pages.requires(Permission.SEE), pages.requires(Permission.STEER_FEEDS, fresh=True)
+    stop = pages.requires(Permission.STEER_CITY)
     routes.add_url_rule("", "list", see(views.list))
     routes.add_url_rule("/retenus/<int:held_id>", "held", see(views.held))
     routes.add_url_rule("/retenus/<int:held_id>/decider", "decide", steer(views.form))
     routes.add_url_rule("/retenus/<int:held_id>/appliquer", "release", steer(views.release), methods=["POST"])
     routes.add_url_rule("/retenus/<int:held_id>/ecarter", "discard", steer(views.discard), methods=["POST"])
-    routes.add_url_rule("/<name>/pause", "pause-form", steer(views.pause_form))
-    routes.add_url_rule("/<name>/pause", "pause", steer(views.pause), methods=["POST"])
-    routes.add_url_rule("/<name>/reprise", "resume", steer(views.resume), methods=["POST"])
+    routes.add_url_rule("/<name>/pause", "pause-form", stop(views.pause_form))
+    routes.add_url_rule("/<name>/pause", "pause", stop(views.pause), methods=["POST"])
+    routes.add_url_rule("/<name>/reprise", "resume", stop(views.resume), methods=["POST"])
     return routes
 
 
@@ -162,6 +163,7 @@ class _FeedPages:
             status,
             brief_day=brief_day,
             may_steer=self._pages.operator().may(Permission.STEER_FEEDS),
+            may_pause=self._pages.operator().may(Permission.STEER_CITY),
             who=lambda actor: desk_words.who(actor, names),
             **{name: getattr(desk_words, name) for name in _WORDS},
             **context,

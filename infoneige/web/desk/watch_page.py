@@ -37,6 +37,9 @@ PARTS: Final = ("alarms", "summary", "tiles", "rate", "places", "log", "act", "l
 """What changes on the page by itself: each a template of its own, and sent anew only when it changed."""
 
 _PLACES: Final = 12
+_SHOWN: Final = (Permission.PUBLISH, Permission.STEER_CITY)
+"""What the page shows more to those who may."""
+
 _HALF_A_DAY: Final = timedelta(hours=12)
 _NUMBER: Final = re.compile(r"[0-9]{1,15}", re.ASCII)
 
@@ -44,14 +47,14 @@ _NUMBER: Final = re.compile(r"[0-9]{1,15}", re.ASCII)
 def watch_routes(parts: DeskParts, watch: WatchParts, pages: DeskPages) -> Blueprint:
     """Return the room in which the queue is watched, and held back."""
     routes, views = Blueprint("desk_watch", __name__, url_prefix=PATH), _WatchPages(parts, watch, pages)
-    see, publish = pages.requires(Permission.SEE), pages.requires(Permission.PUBLISH)
+    see, steer = pages.requires(Permission.SEE), pages.requires(Permission.STEER_CITY)
     polled = pages.requires(Permission.SEE, polled=True)
     routes.add_url_rule("", "show", see(views.show))
     routes.add_url_rule("/auto", "refresh", polled(views.show))
     routes.add_url_rule("/etat", "state", polled(views.state))
     for act in ("suspendre", "reprendre"):
-        routes.add_url_rule(f"/{act}", act, publish(views.form(act)))
-        routes.add_url_rule(f"/{act}", f"{act}-done", publish(views.change(act)), methods=["POST"])
+        routes.add_url_rule(f"/{act}", act, steer(views.form(act)))
+        routes.add_url_rule(f"/{act}", f"{act}-done", steer(views.change(act)), methods=["POST"])
     return routes
 
 
@@ -70,7 +73,7 @@ class _WatchPages:
         self._watch = watch
         self._watching = watch.watching
         self._pages = pages
-        self._rendered: dict[tuple[int | None, str, bool], _Rendered] = {}
+        self._rendered: dict[tuple[int | None, str, tuple[bool, ...]], _Rendered] = {}
 
     def show(self) -> Response:
         """Show the queue, of the newest version that told anybody unless another is asked for."""
@@ -129,7 +132,7 @@ class _WatchPages:
 
     def _parts_of(self, seen: Watched) -> _Rendered:
         """Return the parts of the page, made once for all who see the same in the same language."""
-        may = self._pages.operator().may(Permission.PUBLISH)
+        may = tuple(self._pages.operator().may(one) for one in _SHOWN)
         key = (seen.version.publish_id if seen.version else None, current_language().code, may)
         kept = self._rendered.get(key)
         if kept is None or kept.seen is not seen:
@@ -162,6 +165,7 @@ class _WatchPages:
             "brief_day": brief_day,
             "half_day": _HALF_A_DAY,
             "may_publish": self._pages.operator().may(Permission.PUBLISH),
+            "may_suspend": self._pages.operator().may(Permission.STEER_CITY),
             "watch_path": _path,
             "subject_path": subject_path,
             "subject_words": lambda subject: subject_words(subject, names),

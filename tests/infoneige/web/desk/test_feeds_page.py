@@ -106,6 +106,17 @@ def test_source_is_paused_and_resumed_once(plans: PlanSite) -> None:
     assert Trail(plans.database).events(verb=Verb.FEED_RESUMED) == ()
 
 
+def test_publisher_of_one_borough_pauses_no_source(plans: PlanSite) -> None:
+    plans.city.say(LoadingStatus.PLANNED, plans.sides[0])
+    neighbour = plans.at("nadia", Role.PUBLISHER, "Le Vieux-Moulin")
+    neighbour.get(SOURCES)
+    assert "La pause touche toute la ville" in words(neighbour)
+    assert "Mettre en pause" not in words(neighbour)
+    assert neighbour.get(f"{SOURCES}/{FEED}/pause").status_code == 403
+    for act in ("pause", "reprise"):
+        assert neighbour.post(f"{SOURCES}/{FEED}/{act}").status_code == 403
+
+
 @pytest.mark.parametrize("name", ["operator", "nowhere"])
 def test_what_is_not_polled_cannot_be_paused(plans: PlanSite, name: str) -> None:
     assert plans.publisher.get(f"{SOURCES}/{name}/pause").status_code == 404

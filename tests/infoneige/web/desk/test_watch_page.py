@@ -134,6 +134,17 @@ def test_viewer_sees_no_button_that_is_not_theirs(plans: PlanSite) -> None:
     assert f"{WATCH}/suspendre" not in viewer.get(WATCH).text
 
 
+def test_publisher_of_one_borough_does_not_stop_the_whole_city(plans: PlanSite) -> None:
+    neighbour = plans.at("nadia", Role.PUBLISHER, "Le Vieux-Moulin")
+    neighbour.get(WATCH)
+    assert "demandez à une personne qui publie pour tous les arrondissements" in words(neighbour)
+    assert f"{WATCH}/suspendre" not in neighbour.get(WATCH).text
+    for act in ("suspendre", "reprendre"):
+        assert neighbour.get(f"{WATCH}/{act}").status_code == 403
+        assert neighbour.post(f"{WATCH}/{act}", {"raison": "mauvais plan"}).status_code == 403
+    assert f"{WATCH}/suspendre" in plans.publisher.get(WATCH).text
+
+
 def test_what_is_stuck_is_said(plans: PlanSite) -> None:
     published(plans)
     plans.wait(10 * MINUTE)
