@@ -36,6 +36,7 @@ from infoneige.desk.receiving import receive
 from infoneige.key_file import write_new
 from infoneige.keys import KeyRing
 from infoneige.memory import collect_rarely
+from infoneige.operators.book import OperatorBook
 from infoneige.operators.model import Operator, Role
 from infoneige.storage import loads
 from infoneige.storage.database import Database
@@ -117,6 +118,8 @@ def _measure(artefact: Path, size: _Size) -> Iterator[dict[str, object]]:
         url = f"sqlite:///{folder / 'state.db'}"
         with open_migrated(url) as database:
             _people(database, book, size)
+            for operator in (_ONE, _OTHER):
+                OperatorBook(database).add(operator.name, operator.role, actor="command:root", now=SystemClock().now())
             load_id = _receive(database, book, size)
             with served(folder) as port:
                 alone, job, meanwhile = _while_a_job_runs(folder, url, load_id, port)
