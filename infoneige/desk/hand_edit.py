@@ -68,7 +68,7 @@ def edit(database: Database, book: AddressBook, edits: Sequence[Edit], operator:
             file_name="",
             mode=PlanMode.CHANGES,
             content_hash="edit",
-            batch=PlanBatch(plans, rows=len(sides), removed_sides=removed),
+            batch=PlanBatch(plans, removed_sides=removed),
             base_version=last_version(database, connection),
         )
         load_id = loads.add(database, connection, new, now=now)

@@ -153,6 +153,8 @@ class Preview:
     """What publishing a load would do, as of ``made_at``, against the plan of ``base_version``.
 
     ``people`` counts by channel those who would be told; ``late`` counts by kind the messages that would expire unsent.
+    ``left_alone`` counts the sides that stay as they are though the load is about them: of rejected rows, or changed
+    again since the version that it takes back. ``over`` counts those whose hours, as the load gives them, are past.
     ``mode`` is the one that would be applied: a complete plan with a row whose sides cannot be told withdraws nothing.
     """
 
@@ -164,6 +166,8 @@ class Preview:
     sides: int
     unknown_sides: int
     unchanged: int
+    left_alone: int
+    over: int
     counts: Counter[DifferenceKind]
     people: Mapping[str, int]
     messages: int

@@ -28,6 +28,8 @@ _PLAIN = (
     "sides",
     "unknown_sides",
     "unchanged",
+    "left_alone",
+    "over",
     "messages",
     "segments",
     "segments_per_second",

@@ -54,7 +54,11 @@ def take_back(
         load_id = loads.add(database, connection, new, now=now)
         typed = (reason or "").strip() or None
         loads.move(database, connection, load_id, {LoadState.RECEIVED}, LoadState.RECEIVED, now=now, reason=typed)
-        detail = {"takes_back": publish_id, "sides": batch.rows, "left_alone": len(batch.kept_sides)}
+        detail = {
+            "takes_back": publish_id,
+            "sides": len(batch.plans) + len(batch.removed_sides),
+            "left_alone": len(batch.kept_sides),
+        }
         event = AuditEvent(operator.actor, Verb.PLAN_LOADED, subject_of(load_id), detail)
         append(database, connection, event, now=now)
     return load_id
@@ -70,8 +74,7 @@ def batch_that_restores(database: Database, connection: Connection, publish_id: 
         message = f"version {publish_id} came from the feed {source}: only what a person published is taken back"
         raise WrongStateError(message)
     found = restoration(database, connection, publish_id)
-    sides = len(found.plans) + len(found.removed)
-    if not sides:
+    if not found.plans and not found.removed:
         message = f"nothing of version {publish_id} is left to take back: later versions changed all of its sides"
         raise WrongStateError(message)
-    return PlanBatch(found.plans, rows=sides, kept_sides=found.left_alone, removed_sides=found.removed)
+    return PlanBatch(found.plans, kept_sides=found.left_alone, removed_sides=found.removed)

@@ -23,6 +23,7 @@ from infoneige.storage.instants import to_text
 from infoneige.storage.rivals import last_version
 from notifier.model import Channel
 from notifier.sender_profiles import SenderProfile
+from schedules.ban_windows import counting_period
 from schedules.model import AnomalyKind, PlanBatch, PlanMode
 
 _TOUCHED = frozenset({DifferenceKind.MOVED, DifferenceKind.WITHDRAWN, DifferenceKind.DONE})
@@ -78,6 +79,8 @@ def weigh(
         sides=len(batch.plans) + len(batch.removed_sides),
         unknown_sides=len(_unknown_sides(batch, book)),
         unchanged=_unchanged(batch, found.differences),
+        left_alone=len(batch.kept_sides),
+        over=_over(batch, now),
         counts=counts,
         people=found.told.by_channel,
         messages=sum(found.told.messages.values()),
@@ -148,6 +151,11 @@ def _unchanged(batch: PlanBatch, differences: Collection[SideDifference]) -> int
     """Return how many sides the load names whose plan already says the same."""
     changed = {difference.side_id for difference in differences}
     return sum(plan.side_id not in changed for plan in batch)
+
+
+def _over(batch: PlanBatch, now: datetime) -> int:
+    """Return how many sides the load gives hours to that are past: nobody can move a car in them any more."""
+    return sum(period.ends_at <= now for period in map(counting_period, batch) if period is not None)
 
 
 def _named(batch: PlanBatch) -> set[StreetSideId]:

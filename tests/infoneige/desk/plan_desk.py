@@ -69,6 +69,8 @@ def preview(
         sides=0,
         unknown_sides=0,
         unchanged=0,
+        left_alone=0,
+        over=0,
         counts=Counter(),
         people={},
         messages=0,

@@ -46,6 +46,8 @@ PREVIEWS = st.builds(
     sides=COUNTS,
     unknown_sides=COUNTS,
     unchanged=COUNTS,
+    left_alone=COUNTS,
+    over=COUNTS,
     counts=st.dictionaries(st.sampled_from(DifferenceKind), COUNTS).map(Counter),
     people=st.dictionaries(NAMES, COUNTS, max_size=3),
     messages=COUNTS,

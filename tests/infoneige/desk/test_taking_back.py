@@ -64,7 +64,6 @@ def test_sides_changed_since_are_left_alone_and_counted(desk: Desk) -> None:
     load_id = begin(desk, wrong)
     assert batch(desk, load_id) == PlanBatch(
         (),
-        rows=1,
         kept_sides=frozenset(plan(side).side_id for side in "abc"),
         removed_sides=frozenset({plan("d").side_id}),
     )

@@ -27,6 +27,13 @@ def test_preview_says_in_numbers_what_would_happen(each_plans: PlanSite) -> None
     assert "Ajouté : 4 " in said
 
 
+def test_hours_of_yesterday_are_called_past(plans: PlanSite) -> None:
+    plans.loaded(*plans.plan(0, 2, "2026-11-22 19:00;2026-11-23 07:00"), *plans.plan(2, 3))
+    assert "Heures déjà passées : 2 côtés" in words(plans.publisher)
+    plans.loaded(*plans.plan(2, 3))
+    assert "Heures déjà passées" not in words(plans.publisher)
+
+
 def test_preview_in_english_is_english(plans: PlanSite) -> None:
     path = plans.loaded(*plans.plan(0, 1), f"{plans.sides[3]};;;;;;99;{TONIGHT};")
     plans.publisher.get(f"/en{path}")

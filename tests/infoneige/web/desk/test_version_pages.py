@@ -64,6 +64,16 @@ def test_version_taken_back_says_so_and_cannot_be_taken_back_twice(plans: PlanSi
     assert (again.status_code, "Il ne reste rien à annuler de cette version" in words(publisher)) == (409, True)
 
 
+def test_taking_back_says_what_later_versions_keep_it_from(plans: PlanSite) -> None:
+    number = plans.publish(*plans.plan(0, 3))
+    plans.publish(*plans.plan(0, 1, TONIGHT))
+    answer = plans.publisher.post(f"{VERSIONS}/{number}/reprendre", {"erreur": "non"})
+    plans.publisher.get(answer.headers["Location"])
+    said = words(plans.publisher)
+    assert "Côtés touchés 2 plan de 2 côtés" in said
+    assert "Laissés tels quels : 1 côté Une version plus récente a déjà changé leur plan" in said
+
+
 def test_versions_are_paged(plans: PlanSite) -> None:
     for number in range(22):
         plans.city.say(LoadingStatus.PLANNED, plans.sides[number])

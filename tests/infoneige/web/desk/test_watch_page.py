@@ -40,7 +40,7 @@ def test_page_shows_how_far_a_version_has_come(each_plans: PlanSite) -> None:
     assert "Remis 1 au fournisseur Livrés 1 reçus du réseau Échecs 1" in said
     assert "Filtrés par un opérateur de téléphonie 1" in said
     assert "Envoi des textos : le fournisseur ne répond pas : un essai toutes les 15 secondes, depuis 14 h 02" in said
-    assert "Plan publié : version 2, par amelie. Raison : « verglas »" in said
+    assert f"Plan publié : version {number}, par amelie. Raison : « verglas »" in said
 
 
 def test_page_shows_all_versions_the_queue_and_the_last_day(each_plans: PlanSite) -> None:
