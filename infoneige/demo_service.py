@@ -28,6 +28,7 @@ from infoneige.pipeline import publish
 from infoneige.replay.demo_plan import first_plan, next_plan
 from infoneige.replay.demo_storm import demo_subscriptions
 from infoneige.services import open_services
+from infoneige.signature import Signature
 from infoneige.storage.database import Database
 from infoneige.storage.subscriptions import add_subscriptions
 from infoneige.vault import Vault
@@ -43,6 +44,7 @@ NAME = "localhost"
 """What browsers call it: they bind passkeys to names, never to an address."""
 
 OPERATOR = "operator"
+_ACTOR = "command:demo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +118,13 @@ def _prepare(database: Database, settings: Settings, clock: Clock) -> None:
         coalesce=settings.coalesce,
         content_hash=sha256(content).hexdigest(),
         now=now,
+        signature=Signature(_ACTOR),
     )
 
 
 def _invitation(database: Database, settings: Settings, clock: Clock) -> str:
     """Let the visitor be the operator who may do everything; return the link by which they set up how to log in."""
-    book, actor, now = OperatorBook(database), "command:demo", clock.now()
+    book, actor, now = OperatorBook(database), _ACTOR, clock.now()
     visitor = book.add("demo", Role.ADMINISTRATOR, display_name=f"Visite de {TOWN}", actor=actor, now=now)
     return f"{settings.public_url}/operations/invitation/{book.invite(visitor.operator_id, actor=actor, now=now)}"
 

@@ -30,7 +30,11 @@ class ChildProcessRunner:
 
     def __init__(self, database: Database, settings: Settings, clock: Clock) -> None:
         """Keep what a process is started with: this one's environment and settings."""
-        given = {variable("database"): settings.database, variable("geodata"): str(settings.geodata)}
+        given = {
+            variable("database"): settings.database,
+            variable("geodata"): str(settings.geodata),
+            variable("coalesce"): f"{settings.coalesce.total_seconds():.0f}s",
+        }
         self._environment = dict(os.environ) | given
         self._database = database
         self._clock = clock

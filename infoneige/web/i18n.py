@@ -16,6 +16,7 @@ from flask_babel import Babel, Domain, get_domain
 
 TRANSLATIONS: Final = Path(__file__).with_name("translations")
 _KEY: Final = "infoneige.language"
+_PLURAL_IN_FRENCH: Final = 2
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -106,12 +107,22 @@ class _Catalogues(Domain):  # type: ignore[misc]
         return catalogue(current_language().code)
 
 
+class _French(NullTranslations):  # type: ignore[misc]
+    """The words that stand in the pages, counted as French counts: nothing of a thing is singular."""
+
+    def ngettext(self, one: str, several: str, num: float) -> str:
+        """Return the singular below two."""
+        return one if num < _PLURAL_IN_FRENCH else several
+
+    ungettext = ngettext
+
+
 @cache
 def catalogue(code: str) -> NullTranslations:
     """Return the words of a language; French says what stands in the pages."""
     path = TRANSLATIONS / code / "LC_MESSAGES" / "messages.po"
     if not path.exists():
-        return NullTranslations()
+        return _French()
     with path.open("rb") as source:
         found = read_po(source, locale=code)
     compiled = BytesIO()

@@ -30,6 +30,10 @@ def account_routes(parts: DeskParts, pages: DeskPages) -> Blueprint:
     routes.add_url_rule(f"{ACCOUNT}/cle/defi", "challenge", proves(views.challenge), methods=["POST"])
     routes.add_url_rule(f"{ACCOUNT}/mot-de-passe", "password", proves(views.password))
     routes.add_url_rule(f"{ACCOUNT}/mot-de-passe", "set_password", proves(views.set_password), methods=["POST"])
+    routes.add_url_rule(f"{ACCOUNT}/mot-de-passe/retrait", "forgotten", sees(views.back))
+    routes.add_url_rule(
+        f"{ACCOUNT}/mot-de-passe/retrait", "forget_password", proves(views.forget_password), methods=["POST"]
+    )
     routes.add_url_rule(f"{ACCOUNT}/sorties", "leave_all", sees(views.leave_all), methods=["POST"])
     return routes
 
@@ -109,6 +113,15 @@ class _Account:
         except LoginError as error:
             return self._show_password(error)
         return self._pages.go(f"{ACCOUNT}?suite=enregistre")
+
+    def forget_password(self) -> Response:
+        """Take away the password and the codes that go with it."""
+        session = self._pages.session()
+        try:
+            self._accounts.passwords.remove(session.operator, now=self._parts.clock.now(), but=session.session_hash)
+        except LoginError as error:
+            return self._show(error)
+        return self._pages.go(f"{ACCOUNT}?suite=oublie")
 
     def leave_all(self) -> Response:
         """Log out of every browser, this one too."""

@@ -59,6 +59,18 @@ def test_password_is_set_up_beside_a_key_and_this_browser_stays_in(each_desk: De
     assert "Ce code n’est pas celui que l’application montre" in browser.text()
     browser.follow(browser.post(f"{ACCOUNT}/mot-de-passe", each_desk.password_form("anna")))
     assert "C’est enregistré." in browser.text()
+    browser.follow(browser.post(f"{ACCOUNT}/mot-de-passe/retrait"))
+    assert "Le mot de passe et les codes sont retirés" in browser.text()
+    assert "Aucun mot de passe" in browser.text()
+    assert each_desk.accounts.passwords.set_at(each_desk.named("anna").operator_id) is None
+
+
+def test_password_that_is_the_last_way_in_is_kept(desk: DeskSite) -> None:
+    anna = desk.with_password("anna", Role.VIEWER)
+    browser = desk.logged_in(anna)
+    answer = browser.post(f"{ACCOUNT}/mot-de-passe/retrait")
+    assert (answer.status_code, "C’est votre seul moyen d’entrer" in browser.text()) == (400, True)
+    assert desk.accounts.passwords.set_at(anna.operator_id) is not None
 
 
 def test_sessions_are_listed_this_one_named(desk: DeskSite) -> None:

@@ -49,6 +49,8 @@ OPEN_TO: dict[str, Role | None] = {
     "POST /operations/compte/cle/defi": Role.VIEWER,
     "GET /operations/compte/mot-de-passe": Role.VIEWER,
     "POST /operations/compte/mot-de-passe": Role.VIEWER,
+    "GET /operations/compte/mot-de-passe/retrait": Role.VIEWER,
+    "POST /operations/compte/mot-de-passe/retrait": Role.VIEWER,
     "POST /operations/compte/sorties": Role.VIEWER,
     "GET /operations/personnes": Role.ADMINISTRATOR,
     "POST /operations/personnes": Role.ADMINISTRATOR,

@@ -71,6 +71,13 @@ def test_everything_that_pages_say_has_words_in_each_language(code: str) -> None
     assert missing == set()
 
 
+@pytest.mark.parametrize(("code", "is_one"), [("fr", [True, True, False]), ("en", [False, True, False])])
+def test_nothing_counts_as_one_in_french_alone(code: str, is_one: list[bool]) -> None:
+    one, several = "%(count)s côté", "%(count)s côtés"
+    singular = infoneige.web.i18n.catalogue(code).ngettext(one, several, 1)
+    assert [infoneige.web.i18n.catalogue(code).ngettext(one, several, n) == singular for n in (0, 1, 2)] == is_one
+
+
 def test_what_looks_words_up_has_no_name_that_extraction_does_not_know() -> None:
     sources = [file for file in WEB.rglob("*.py") if "frontend" not in file.parts]
     renamed = [(file.name, line) for file in sources for line in OTHER_NAME.findall(file.read_text(encoding="utf-8"))]
