@@ -118,7 +118,7 @@ def _prepare(database: Database, settings: Settings, clock: Clock) -> None:
         coalesce=settings.coalesce,
         content_hash=sha256(content).hexdigest(),
         now=now,
-        signature=Signature(_ACTOR),
+        signature=Signature(published_by=_ACTOR),
     )
 
 
