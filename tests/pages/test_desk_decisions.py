@@ -54,8 +54,8 @@ def test_what_is_scheduled_is_published_at_its_hour(service: Service, chromium: 
         expect(clerk.page.get_by_role("status")).to_contain_text("Publication programmée")
         load_id = int(clerk.path.rpartition("/")[2])
         service.hour_comes(load_id)
-        find = f"SELECT count(*) FROM plan_load WHERE load_id = {load_id} AND publish_id IS NOT NULL"
-        until(lambda: service.count(find) or None)
+        is_due = f"SELECT count(*) FROM plan_load WHERE load_id = {load_id} AND state = 'scheduled'"
+        until(lambda: None if service.count(is_due) else True)
         clerk.go(f"/operations/chargements/{load_id}")
         clerk.sees("Ce qui a été publié")
 
