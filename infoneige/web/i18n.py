@@ -107,14 +107,16 @@ class _Catalogues(Domain):  # type: ignore[misc]
         return catalogue(current_language().code)
 
 
-class _French(NullTranslations):  # type: ignore[misc]
+class _French(NullTranslations):
     """The words that stand in the pages, counted as French counts: nothing of a thing is singular."""
 
-    def ngettext(self, one: str, several: str, num: float) -> str:
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         """Return the singular below two."""
-        return one if num < _PLURAL_IN_FRENCH else several
+        return msgid1 if n < _PLURAL_IN_FRENCH else msgid2
 
-    ungettext = ngettext
+    def ungettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """Return the same, under the name by which Flask-Babel asks."""
+        return self.ngettext(msgid1, msgid2, n)
 
 
 @cache

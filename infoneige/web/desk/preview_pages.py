@@ -114,12 +114,14 @@ class _Views:
     def _preview(self, load: Load, shown: ShownPreview) -> Response:
         preview, operator = shown.preview, self._pages.operator()
         listed = preview.differences[:SHOWN]
+        beyond = [(name, sides) for name, sides in shown.places if not operator.covers(name)]
         return self._loads.page(
             "desk/preview.html",
             load=load,
             preview=preview,
             drawing=shown.drawing,
             places=shown.places,
+            beyond=beyond,
             shown=listed,
             known=self._parts.address_book.sides(one.side_id for one in listed),
             summary=counted_changes(preview.counts, preview.unchanged),
@@ -127,7 +129,7 @@ class _Views:
             is_stale=self._is_stale(load, preview),
             is_own_request=load.requested_by == operator.actor,
             may_load=operator.may(Permission.LOAD),
-            may_publish=operator.may(Permission.PUBLISH),
+            may_publish=operator.may(Permission.PUBLISH) and not beyond,
             **self._rejected(load.load_id, 0, REJECTED_SHOWN),
             **self._versions_around(load),
         )

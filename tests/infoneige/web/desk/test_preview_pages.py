@@ -27,6 +27,17 @@ def test_preview_says_in_numbers_what_would_happen(each_plans: PlanSite) -> None
     assert "Ajouté : 4 " in said
 
 
+def test_preview_says_at_once_what_is_beyond_ones_boroughs(plans: PlanSite) -> None:
+    mine, theirs = plans.streets.borough_names()[:2]
+    neighbour = plans.at("nadia", Role.PUBLISHER, mine)
+    path = plans.loaded(f";;{theirs};;;;planifié;{TONIGHT};", by=neighbour)
+    assert f"Ce plan touche des côtés hors de vos arrondissements {theirs} : " in words(neighbour)
+    assert f"{path}/publier" not in neighbour.page
+    plans.loaded(f";;{mine};;;;planifié;{TONIGHT};", by=neighbour)
+    assert "hors de vos arrondissements" not in words(neighbour)
+    assert "/publier" in neighbour.page
+
+
 def test_hours_of_yesterday_are_called_past(plans: PlanSite) -> None:
     plans.loaded(*plans.plan(0, 2, "2026-11-22 19:00;2026-11-23 07:00"), *plans.plan(2, 3))
     assert "Heures déjà passées : 2 côtés" in words(plans.publisher)
