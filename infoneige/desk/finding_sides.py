@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from geodata.address import parse
 from geodata.address_book import AddressBook
 from geodata.area import AreaError, AreaFault, read_corners
 from geodata.folding import fold
@@ -128,12 +129,20 @@ def _on_street(book: AddressBook, where: Where) -> Iterable[StreetSide] | NoSide
         where.street, borough=where.borough or None, first=where.first, last=where.last, parity=where.parity
     )
     if isinstance(found, Ambiguous):
-        places = (Offer(str(side.street), side.borough or side.town) for side in found.choices)
+        places = (_offer(book, where.street, side) for side in found.choices)
         return NoSides(Trouble.SEVERAL_STREETS, tuple(dict.fromkeys(places))[:_OFFERED])
     if isinstance(found, NotFound):
         return NoSides(Trouble.NO_STREET, tuple(map(Offer, found.suggestions)))
     in_sector = frozenset(book.sides_in_sector(where.sector)) if where.sector else None
     return [side for side in found if in_sector is None or side.side_id in in_sector]
+
+
+def _offer(book: AddressBook, typed: str, side: StreetSide) -> Offer:
+    """Return the street of this side, with the number that was typed where it has such a one."""
+    street, place, number = str(side.street), side.borough or side.town, parse(typed).civic
+    address = f"{number} {street}"
+    has_number = number is not None and isinstance(book.sides_on_street(address, borough=place), tuple)
+    return Offer(address if has_number else street, place)
 
 
 def _has_parity(side: StreetSide, parity: Parity | None) -> bool:

@@ -13,6 +13,7 @@ from geodata.model import StreetSideId
 from infoneige.desk.model import Load, LoadState, Preview
 from infoneige.desk.preview_text import from_text
 from infoneige.storage import loads
+from infoneige.storage.sending_pause import sending_pause
 from infoneige.storage.versions import names_at_the_desk
 from infoneige.web.brief_days import brief_day
 from infoneige.web.desk import desk_words
@@ -64,12 +65,14 @@ class ShownLoads:
         return self._shown(load.load_id, load.moved_at, load.state, load.base_version)
 
     def page(self, template: str, status: int = HTTPStatus.OK, **context: Any) -> Response:  # noqa: ANN401 - words
-        """Return a page that knows the words and the names of the desk."""
+        """Return a page that knows the words and the names of the desk, and whether anything is sent at all."""
         with self.parts.database.read() as connection:
             names = names_at_the_desk(self.parts.database, connection)
+            pause = sending_pause(self.parts.database, connection)
         return self.pages.page(
             template,
             status,
+            pause=pause,
             brief_day=brief_day,
             who=lambda actor: desk_words.who(actor, names),
             **{name: getattr(desk_words, name) for name in _WORDS},

@@ -91,6 +91,14 @@ def test_streets_of_one_name_are_offered_by_place(streets: AddressBook) -> None:
         assert found(streets, Where(street=offer.street, borough=offer.borough))
 
 
+def test_address_in_streets_of_one_name_is_still_one_side_where_it_is_offered(streets: AddressBook) -> None:
+    several = find_sides(streets, None, Where(street="150 rue Principale"))
+    assert isinstance(several, NoSides)
+    assert Offer("150 rue Principale", "Le Vieux-Moulin") in several.offers
+    for offer in several.offers:
+        assert len(found(streets, Where(street=offer.street, borough=offer.borough))) == 1
+
+
 def test_street_that_is_misspelled_is_offered_as_it_is_written(streets: AddressBook) -> None:
     none = find_sides(streets, None, Where(street="rue Sainte-Flavi"))
     assert isinstance(none, NoSides)

@@ -24,6 +24,20 @@ def test_publish_leads_to_the_version(each_plans: PlanSite) -> None:
     assert "Ce qui a été publié" in words(publisher)
 
 
+def test_who_publishes_while_sending_is_suspended_is_told_so(plans: PlanSite) -> None:
+    path = plans.loaded(*plans.plan(0, 2))
+    plans.publisher.get(f"{path}/publier")
+    assert "L’envoi est suspendu" not in words(plans.publisher)
+    assert "le plan entre en vigueur et les messages partent" in words(plans.publisher)
+    plans.publisher.post("/operations/suivre/suspendre", {"raison": "mauvais plan"})
+    for page in (path, f"{path}/publier"):
+        plans.publisher.get(page)
+        assert "L’envoi est suspendu depuis lundi 23 nov. 14 h" in words(plans.publisher)
+        assert "« mauvais plan »" in words(plans.publisher)
+    assert "les messages partiront à la reprise de l’envoi" in words(plans.publisher)
+    assert "les messages partent" not in words(plans.publisher)
+
+
 def published(browser: AtDesk, answer: TestResponse) -> str:
     """Go where a publish leads, and return the number of the version."""
     browser.follow(answer)
