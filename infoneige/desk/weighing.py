@@ -1,7 +1,7 @@
 """What publishing a batch would do: rehearsed by the real publish, then counted. Nothing of it is kept or sent."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -55,8 +55,7 @@ def weigh(
     with database.read() as connection:
         base = last_version(database, connection)
         live = windows.count_live(database, connection, now)
-        since = to_text(now - LAST_OPERATION)
-        last = [StreetSideId(side) for (side,) in database.queries.sides_announced_since(connection, since=since)]
+        last = _last_operation(database, connection, now)
     found = rehearse(
         database,
         batch,
@@ -69,7 +68,6 @@ def weigh(
         now=now,
         is_our_error=is_our_error,
     )
-    counts = Counter(difference.kind for difference in found.differences)
     return Preview(
         made_at=now,
         base_version=base,
@@ -81,7 +79,7 @@ def weigh(
         unchanged=_unchanged(batch, found.differences),
         left_alone=len(batch.kept_sides),
         over=_over(batch, now),
-        counts=counts,
+        counts=found.counts(),
         people=found.told.by_channel,
         messages=sum(found.told.messages.values()),
         segments=found.segments,
@@ -92,10 +90,16 @@ def weigh(
         notice=found.notice,
         live_sides=live,
         absent=absent_areas(areas_of_sides(book), last, _named(batch)),
-        guards=guards(_harm(found, counts, live), limits),
+        guards=guards(_harm(found, live), limits),
         samples=found.samples,
         differences=found.differences,
     )
+
+
+def _last_operation(database: Database, connection: Connection, now: datetime) -> list[StreetSideId]:
+    """Return the sides that the last operation had."""
+    since = to_text(now - LAST_OPERATION)
+    return [StreetSideId(side) for (side,) in database.queries.sides_announced_since(connection, since=since)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,10 @@ class _Found:
     segments: int = 0
     notice: Notice = field(default_factory=Notice)
     samples: tuple[SampleMessage, ...] = ()
+
+    def counts(self) -> Counter[DifferenceKind]:
+        """Return how many sides each thing happens to."""
+        return Counter(one.kind for one in self.differences)
 
 
 def _look(database: Database, connection: Connection, sides: Sides, queue: Queue, now: datetime) -> _Found:
@@ -130,11 +138,11 @@ def _segments(told: Told, queue: Queue) -> int:
     return round(sum(count * queue.segments.get(kind, Fraction(1)) for kind, count in texts))
 
 
-def _harm(found: _Found, counts: Mapping[DifferenceKind, int], live: int) -> Harm:
+def _harm(found: _Found, live: int) -> Harm:
     touched = sum(one.kind in _TOUCHED and one.before is not None for one in found.differences)
     return Harm(
         late=found.notice.under_four_hours,
-        withdrawn=counts[DifferenceKind.WITHDRAWN],
+        withdrawn=found.counts()[DifferenceKind.WITHDRAWN],
         touched=touched,
         live=live,
         people=sum(found.told.by_channel.values()),

@@ -38,6 +38,15 @@ def test_preview_says_at_once_what_is_beyond_ones_boroughs(plans: PlanSite) -> N
     assert "/publier" in neighbour.page
 
 
+def test_nobody_told_is_not_nobody_subscribed(plans: PlanSite) -> None:
+    past = "2026-11-22 19:00;2026-11-23 07:00"
+    plans.loaded(*plans.plan(0, 1, past))
+    assert "Personnes averties 0 personne n’est abonné à ces côtés" in words(plans.publisher)
+    plans.subscribe(1, plans.sides[:1])
+    plans.loaded(*plans.plan(0, 1, past))
+    assert "Personnes averties 0 rien de nouveau pour qui est abonné à ces côtés" in words(plans.publisher)
+
+
 def test_hours_of_yesterday_are_called_past(plans: PlanSite) -> None:
     plans.loaded(*plans.plan(0, 2, "2026-11-22 19:00;2026-11-23 07:00"), *plans.plan(2, 3))
     assert "Heures déjà passées : 2 côtés" in words(plans.publisher)
