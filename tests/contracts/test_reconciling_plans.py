@@ -37,7 +37,8 @@ def connection(database: Database, request: pytest.FixtureRequest) -> Iterator[C
         asked = ", ".join(f"('SM{number}', '{at}', '{at}')" for number, at in enumerate(instants[:3000]))
         writing.execute(f"INSERT INTO unreported (provider_id, handed_over_at, ask_at) VALUES {asked}")
         if request.param:
-            writing.execute("ANALYZE")
+            for table in ("outbox", "unreported", "recipient"):
+                writing.execute(f"ANALYZE {table}")
     with database.transaction() as explaining:
         yield explaining
 

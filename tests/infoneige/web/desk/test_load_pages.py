@@ -1,15 +1,22 @@
 """Bringing a plan to the desk: what is taken, what is refused and how that is said."""
 
+from collections.abc import Callable
+from http import HTTPStatus
+from io import BytesIO
 from typing import Any
 
 import pytest
+from werkzeug.test import TestResponse
 
 from infoneige.operators.model import Role
 from infoneige.web.desk.load_pages import LARGEST_UPLOAD
+from infoneige.web.desk.turns import AT_ONCE
 from schedules.plan_table.limits import LARGEST_FILE
+from tests.infoneige.web.desk.desk_world import OURS, URL
 from tests.infoneige.web.desk.plan_world import HEADER, TOMORROW, PlanSite, words
 
 CHARGER = "/operations/charger"
+MULTIPART = "multipart/form-data; boundary=b"
 
 
 def test_load_leads_to_what_it_would_do(each_plans: PlanSite) -> None:
@@ -126,3 +133,35 @@ def test_columns_of_the_page_are_columns_of_the_format(plans: PlanSite) -> None:
     rows = [f"{HEADER}", f";rue Sainte-Flavie;;100;198;pair;planifié;{TOMORROW};météo"]
     plans.publisher.follow(plans.load(content="\n".join(rows).encode()))
     assert "Côtés touchés 1 dans 1 ligne" in words(plans.publisher)
+
+
+class _Arriving(BytesIO):
+    """A body on its way: what happens meanwhile happens when its first bytes are asked for."""
+
+    def __init__(self, meanwhile: Callable[[], object]) -> None:
+        super().__init__(b"x" * 100_000)
+        self._meanwhile = [meanwhile]
+
+    def readinto(self, buffer: bytearray, /) -> int:  # type: ignore[override]  # as werkzeug does
+        while self._meanwhile:
+            self._meanwhile.pop()()
+        return super().readinto(buffer)
+
+
+def test_file_beyond_those_that_are_arriving_is_told_to_come_again(plans: PlanSite) -> None:
+    browsers = [plans.at(name, Role.PUBLISHER) for name in ("one", "two", "three")]
+    refused: list[TestResponse] = []
+
+    def send(number: int) -> TestResponse:
+        body = _Arriving((lambda: send(number + 1)) if number < AT_ONCE else bytes)
+        answer = browsers[number].client.post(
+            CHARGER, base_url=URL, headers=OURS, input_stream=body, content_length=100_000, content_type=MULTIPART
+        )
+        if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+            refused.append(answer)
+        return answer
+
+    send(0)
+    assert ["Retry-After" in one.headers for one in refused] == [True]
+    assert "D’autres fichiers sont en train d’arriver" in refused[0].text
+    assert send(AT_ONCE).status_code == HTTPStatus.BAD_REQUEST  # its turn, and no form in it
