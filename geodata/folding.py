@@ -1,6 +1,7 @@
 """One way to compare names: what a person types and what a city writes meet in the same folded form."""
 
 import unicodedata
+from itertools import filterfalse
 
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
 _SPACES = str.maketrans(dict.fromkeys("-‐‑‒–—'’‘ʼ`´.", " "))
@@ -14,5 +15,5 @@ def fold(text: str) -> str:
     if text.isascii():
         return " ".join(text.translate(_SPACES).lower().split())
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.translate(_SPACES)).casefold())
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    bare = "".join(filterfalse(unicodedata.combining, plain))
     return " ".join(bare.translate(_LETTERS).translate(_SPACES).split())

@@ -121,11 +121,13 @@ class StreetFinder:
         places = address.places if borough is None else (*address.places, tuple(fold(borough).split()))
         if not all(map(self._places.meant, places)):
             return _WholeStreet((), self._sides)
-        sides = [side for side in self._named(self._index.candidates(address)) if self._fits(side, places)]
-        full = {name for name in {side.street for side in sides} if is_full_name(address.words, name)}
-        decided = {side.borough or side.town for side in sides if side.street in full}
-        kept = (side for side in sides if side.street in full or (side.borough or side.town) not in decided)
-        return _WholeStreet(tuple(kept), self._sides)
+        sides = self._within(places, self._named(self._index.candidates(address)))
+        names = {side.street for side in sides}
+        full = {name for name in names if is_full_name(address.words, name)} if len(names) > 1 else names
+        if full != names:
+            decided = {side.borough or side.town for side in sides if side.street in full}
+            sides = [side for side in sides if side.street in full or (side.borough or side.town) not in decided]
+        return _WholeStreet(tuple(sides), self._sides)
 
     def _surely(self, address: CivicAddress) -> Match | Ambiguous | NotFound:
         candidates = self._index.candidates(address)
@@ -148,13 +150,16 @@ class StreetFinder:
 
     def _named(self, candidates: Sequence[Candidate]) -> list[StreetSide]:
         """Return the sides of these streets that are in the places that the words name."""
-        places = {(found.street.name, found.street.town): found.places for found in candidates}
-        sides = self._sides.of_streets(found.street.street_id for found in candidates)
-        return [side for side in sides if self._fits(side, places[side.street, side.town])]
+        return [
+            side
+            for found in candidates
+            for side in self._within(found.places, self._sides.of_streets([found.street.street_id]))
+        ]
 
-    def _fits(self, side: StreetSide, places: Iterable[Words]) -> bool:
-        """Say whether the side is in all of the places, as far as we know them."""
-        return all(meant & {side.borough, side.town} for meant in map(self._places.meant, places) if meant)
+    def _within(self, places: Iterable[Words], sides: Iterable[StreetSide]) -> list[StreetSide]:
+        """Return the sides that are in all of the places, as far as we know them."""
+        known = [meant for meant in map(self._places.meant, places) if meant]
+        return [side for side in sides if all(side.borough in meant or side.town in meant for meant in known)]
 
     def _to_confirm(self, address: CivicAddress) -> Ambiguous | None:
         """Return what the words may mean if one of them or the number is wrong, the least far-fetched first."""
@@ -183,8 +188,10 @@ class StreetFinder:
             side
             for words, place in self._index.place_cuts(address.words)
             if not BUILDING_WORDS.issuperset(words)
-            for side in self._sides.of_streets(self._suggester.by_words(words)[:_HALF_NAMES])
-            if self._fits(side, (*address.places, place) if place else address.places)
+            for side in self._within(
+                (*address.places, place) if place else address.places,
+                self._sides.of_streets(self._suggester.by_words(words)[:_HALF_NAMES]),
+            )
         ]
 
     def _meant(self, address: CivicAddress) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ Tell = Callable[[float], None]
 """What is told how much of a file is read, from 0 to 1."""
 
 _ROWS_BETWEEN_WORDS = 500
+_SAID = (Column.STATUS, Column.START, Column.END)
 
 
 def read_rows(
@@ -64,6 +65,7 @@ class _Reading:
         self._plans: list[Plan] = []
         self._lines: list[int] = []
         self._windows = SideWindows()
+        self._said: dict[tuple[str, ...], Announcement] = {}
         self._rejected: list[RejectedRow] = []
         self._anomalies = [_ignored_column(header) for header in columns.ignored]
         self._sides_of_rejected: set[StreetSideId] = set()
@@ -96,7 +98,7 @@ class _Reading:
         return PlanBatch(plans, tuple(self._rejected), anomalies, self._rows, kept_sides, self._names_all_sides)
 
     def _plan(self, row: PlanRow, sides: tuple[StreetSideId, ...]) -> None:
-        said = row.announcement(self._read_date, self._now)
+        said = self._announcement(row)
         if said.period:
             self._take_window(row, sides, said.period)
         operation, reason = row.text(Column.OPERATION) or None, row.text(Column.REASON) or None
@@ -108,6 +110,14 @@ class _Reading:
         ]
         self._lines += [row.line] * len(sides)
         self._note(row, sides[0], said)
+
+    def _announcement(self, row: PlanRow) -> Announcement:
+        """Return what the row says; most rows of a plan say the same, and share it."""
+        cells = tuple(map(row.text, _SAID))
+        found = self._said.get(cells)
+        if found is None:
+            found = self._said[cells] = row.announcement(self._read_date, self._now)
+        return found
 
     def _take_window(self, row: PlanRow, sides: tuple[StreetSideId, ...], period: Period) -> None:
         try:
