@@ -159,8 +159,8 @@ def test_nobody_stumbles_over_a_page(page: Page, site: PlanSite, validator: Html
     load(page, site, *site.plan(5, 6))
     page.goto(f"{page.url}/publier")
     page.get_by_role("button", name="Publier maintenant").click()
-    page.wait_for_url("**/operations/versions/*")
-    version = page.url
+    page.wait_for_url("**/operations/suivre?version=*")
+    version = f"{home}/operations/versions/{page.url.rpartition('=')[2]}"
     site.jobs.waits = True
     load(page, site, *site.plan(7, 8))
     site.jobs.waits = False
