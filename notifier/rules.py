@@ -68,6 +68,8 @@ def _in_progress(situation: Situation, profile: PreferenceProfile) -> Iterator[A
     window, told = situation.window, _standing(situation)
     if window is None or window.is_over(situation.now):
         return
+    if told is not None and told.ends_at is None and window.ends_at is None and situation.told_for_sure:
+        return  # a ban without an end was told as loading
     known = told is not None and told.is_active(situation.now)
     quiet_hours = _while_awake(situation, profile).quiet_hours
     send_at = after_quiet(situation.hold_until, quiet_hours) if known else situation.hold_until

@@ -124,3 +124,12 @@ def test_who_came_after_the_mistake_was_taken_back_hears_nothing_of_it(story: St
     story.person("ana", "1")
     story.go_to("2026-11-24 12:00")
     assert heard(story) == []
+
+
+def test_loading_taken_away_and_given_back_within_the_coalescing_time_is_not_told_again(story: Story) -> None:
+    story.person("ana", "1")
+    story.publish("2026-11-23 10:00", bare("1", LoadingStatus.IN_PROGRESS), source="operator")
+    story.publish("2026-11-23 11:00", bare("1", LoadingStatus.SNOWY), source="operator", coalesce=120)
+    take_back(story, "2026-11-23 11:01", coalesce=120)
+    story.go_to("2026-11-23 12:00")
+    assert heard(story) == [("ana", "in_progress")]
