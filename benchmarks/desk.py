@@ -6,6 +6,7 @@ database. The home page is asked for meanwhile, and before, to see whether a job
 
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -52,6 +53,7 @@ _LEADS = [(120, 30), (240, 60), (180, 45), (90, 15), (360, 60)]
 _QUIET = QuietHours(wall_time(23), wall_time(5))
 _ASKED_PER_S = 20
 _SLICE_S = 1.0
+_LOOK_AGAIN_S = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,10 +230,20 @@ def _run_job(folder: Path, url: str, load_id: int) -> _Job:
         [sys.executable, "-m", "infoneige.desk.job_child", str(load_id)],
         env=os.environ | {PREFIX + name: value for name, value in given.items()},
     )
-    _, status, usage = os.wait4(child.pid, 0)
+    peak_mb = 0
+    while (ended := os.wait4(child.pid, os.WNOHANG))[0] == 0:
+        peak_mb = max(peak_mb, _peak_mb(child.pid))
+        time.sleep(_LOOK_AGAIN_S)
+    _, status, usage = ended
     child.returncode = os.waitstatus_to_exitcode(status)
-    cpu = usage.ru_utime + usage.ru_stime
-    return _Job(time.perf_counter() - begun, cpu, usage.ru_maxrss // 1024)
+    return _Job(time.perf_counter() - begun, usage.ru_utime + usage.ru_stime, peak_mb)
+
+
+def _peak_mb(process_id: int) -> int:
+    """Return the most memory that a process has held so far; ``ru_maxrss`` would count its parent's too."""
+    status = Path(f"/proc/{process_id}/status").read_text(encoding="ascii")
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    return int(found[1]) // 1024 if found else 0
 
 
 def _ask(port: int) -> tuple[float, ...]:
