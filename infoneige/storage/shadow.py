@@ -37,13 +37,17 @@ _ROWS = {
         " OR window_id = (SELECT max(window_id) FROM main.ban_window)"
     ),
     "outbox": (
-        "WHERE state = 'due' OR window_id IN (SELECT w.window_id FROM temp.ban_window w WHERE :all OR w.side_id IN"
-        " (SELECT value FROM json_each(:sides)) OR w.side_id IN (SELECT p.side_id FROM temp.plan p WHERE p.status = 5))"
+        "WHERE entry_id IN ("
+        " SELECT entry_id FROM main.outbox WHERE state = 'due'"
+        " UNION SELECT o.entry_id FROM temp.ban_window w CROSS JOIN main.outbox o WHERE o.window_id = w.window_id"
+        " AND (:all OR w.side_id IN (SELECT value FROM json_each(:sides))"
+        " OR w.side_id IN (SELECT p.side_id FROM temp.plan p WHERE p.status = 5)))"
     ),
 }
 """What a publish writes to, and which rows of it it may look at; the youngest window keeps numbers from coming twice.
 
-Of the outbox that is what waits to be sent, and what was said of the bans of ``:sides``, or of those being loaded.
+Of the outbox that is what waits to be sent, and what was said of the bans of ``:sides``, or of those being loaded;
+found by its indexes, for a winter's outbox is long.
 """
 
 _WITHOUT_INDEXES = frozenset({"outbox"})
