@@ -15,6 +15,7 @@ from geodata.build import BuildRequest, build_artefact
 from infoneige.storage.database import Database, open_database
 from infoneige.storage.migrate import migrate
 
+pytest.register_assert_rewrite("tests")  # the steps that tests share say what they found, too
 REAL_DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data" / "montreal"
 settings.register_profile("unhurried", deadline=None)  # on a busy machine a deadline tells of the machine
 settings.load_profile("unhurried")
