@@ -15,7 +15,8 @@ from geodata.build import BuildRequest, build_artefact
 from infoneige.storage.database import Database, open_database
 from infoneige.storage.migrate import migrate
 
-pytest.register_assert_rewrite("tests")  # the steps that tests share say what they found, too
+_ROOMS = [f"tests.{folder.name}" for folder in Path(__file__).parent.iterdir() if folder.is_dir()]
+pytest.register_assert_rewrite(*_ROOMS)  # the steps that tests share say what they found, too
 REAL_DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data" / "montreal"
 settings.register_profile("unhurried", deadline=None)  # on a busy machine a deadline tells of the machine
 settings.load_profile("unhurried")
