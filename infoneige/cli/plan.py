@@ -1,6 +1,5 @@
 """`infoneige plan check` and `publish`: what an operator's file would do, and making it the plan in force."""
 
-import json
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
@@ -8,17 +7,14 @@ import click
 from infoneige.cli.actor import command_actor
 from infoneige.cli.held import discard, held, release
 from infoneige.cli.plan_changes import diff, revert
-from infoneige.cli.plan_report import Outcome, as_json, in_words
+from infoneige.cli.plan_outcome import carry_out, finish
 from infoneige.cli.plan_source import (
     BASE,
-    CLEAN,
     CONFIRM,
-    CONFLICT,
     DAY_FIRST,
     FILE,
     JSON,
     MODE,
-    NEEDS_A_PERSON,
     REASON,
     open_state,
     read_file,
@@ -28,7 +24,6 @@ from infoneige.cli.plan_source import (
 from infoneige.cli.settings_options import DATABASE, GEODATA, chosen_settings
 
 if TYPE_CHECKING:
-    from infoneige.config import Settings
     from infoneige.desk.by_command import Order
     from schedules.model import PlanBatch
 
@@ -60,10 +55,16 @@ def check(
 
     Exit 0 clean, 1 rows rejected, something held or a reason needed, 2 unusable.
     """
+    from infoneige.clock import SystemClock
+    from schedules.model import PlanMode
+
     settings = chosen_settings(database=database, geodata=geodata)
     with unusable_in_json(ctx, wants_json=wants_json):
         batch, content_hash = read_file(file, settings, day_first=day_first)
-        outcome = _carry_out(_order(batch, content_hash), mode, settings, dry_run=True)
+        now = SystemClock().now()
+        with open_state(settings, dry_run=True) as state:
+            preview = weigh_batch(state, batch, PlanMode(mode), settings, now=now)
+            outcome = carry_out(state, _order(batch, content_hash), preview, settings, now=now, dry_run=True)
     finish(ctx, outcome, settings, wants_json=wants_json)
 
 
@@ -95,13 +96,19 @@ def publish(
 
     Exit 0 clean, 1 rows rejected, withdrawals held or a reason needed, 2 unusable, 3 somebody published meanwhile.
     """
+    from infoneige.clock import SystemClock
+    from schedules.model import PlanMode
+
     settings = chosen_settings(database=database, geodata=geodata)
     with unusable_in_json(ctx, wants_json=wants_json):
         batch, content_hash = read_file(file, settings, day_first=day_first)
         if confirm:
             _refuse_to_confirm_the_untold(batch, mode)
         order = _order(batch, content_hash, reason=reason, base=base, confirmed=confirm)
-        outcome = _carry_out(order, mode, settings)
+        now = SystemClock().now()
+        with open_state(settings) as state:
+            preview = weigh_batch(state, batch, PlanMode(mode), settings, now=now)
+            outcome = carry_out(state, order, preview, settings, now=now)
     finish(ctx, outcome, settings, wants_json=wants_json)
 
 
@@ -120,26 +127,8 @@ def _order(
     from infoneige.desk.by_command import Order
     from infoneige.signature import Signature
 
-    signature = Signature(published_by=command_actor(), reason=(reason or "").strip() or None)
+    signature = Signature(published_by=command_actor(), reason=reason)
     return Order(batch=batch, content_hash=content_hash, signature=signature, base_version=base, confirmed=confirmed)
-
-
-def _carry_out(order: "Order", mode: str, settings: "Settings", *, dry_run: bool = False) -> Outcome:
-    """Publish what was read, or say what that would do."""
-    from infoneige.clock import SystemClock
-    from infoneige.desk.by_command import do, would_be_done
-    from infoneige.pipeline import OPERATOR
-    from infoneige.reach import reach_of
-    from schedules.model import PlanMode
-
-    batch, now = order.batch, SystemClock().now()
-    with open_state(settings, dry_run=dry_run) as state:
-        preview = weigh_batch(state, batch, PlanMode(mode), settings, now=now)
-        answer = (would_be_done if dry_run else do)(state, order, preview, coalesce=settings.coalesce, now=now)
-        held = answer.result.withheld
-        reach = reach_of(state, batch, source=OPERATOR, mode=preview.mode, now=now) if held else None
-    keeps_absent = mode == PlanMode.COMPLETE and not batch.names_all_sides
-    return Outcome(batch, preview, answer, reach, keeps_absent, dry_run)
 
 
 def _refuse_to_confirm_the_untold(batch: "PlanBatch", mode: str) -> None:
@@ -151,12 +140,3 @@ def _refuse_to_confirm_the_untold(batch: "PlanBatch", mode: str) -> None:
             reason="--confirm would withdraw sides that a rejected row may have meant: it names no known street",
             suggestion="correct that row first; `infoneige plan check` shows it",
         )
-
-
-def finish(ctx: click.Context, outcome: Outcome, settings: "Settings", *, wants_json: bool) -> None:
-    """Print the outcome, and end with the code that a script can act upon."""
-    if wants_json:
-        click.echo(json.dumps(as_json(outcome, settings.geodata), ensure_ascii=False))
-    else:
-        click.echo("\n".join(in_words(outcome, settings.geodata)))
-    ctx.exit(CONFLICT if outcome.answer.rivals else CLEAN if outcome.is_clean else NEEDS_A_PERSON)

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from infoneige.cli.actor import command_actor
-from infoneige.cli.plan_report import Outcome, as_json, in_words
+from infoneige.cli.plan_outcome import carry_out, finish
 from infoneige.cli.plan_source import (
     CLEAN,
     CONFIRM,
-    CONFLICT,
     DAY_FIRST,
     FILE,
     JSON,
@@ -27,6 +26,7 @@ from infoneige.cli.plan_source import (
 from infoneige.cli.settings_options import DATABASE, GEODATA, chosen_settings
 
 if TYPE_CHECKING:
+    from infoneige.cli.plan_report import Outcome
     from infoneige.config import Settings
     from infoneige.desk.model import Preview
     from infoneige.storage.database import Database
@@ -100,24 +100,17 @@ def revert(
     settings = chosen_settings(database=database, geodata=geodata)
     with open_state(settings) as state:
         outcome = _take_back(state, version, settings, our_error=our_error, reason=reason, confirmed=confirm)
-    if wants_json:
-        click.echo(json.dumps(as_json(outcome, settings.geodata), ensure_ascii=False))
-    else:
-        left = len(outcome.batch.kept_sides)
-        click.echo("\n".join(in_words(outcome, settings.geodata)))
-        if left:
-            click.echo(f"Left as they are, for later versions changed them: {left:,} sides.")
-    ctx.exit(CONFLICT if outcome.answer.rivals else CLEAN if outcome.is_clean else NEEDS_A_PERSON)
+    left = len(outcome.batch.kept_sides)
+    more = [f"Left as they are, for later versions changed them: {left:,} sides."] if left else []
+    finish(ctx, outcome, settings, *more, wants_json=wants_json)
 
 
 def _take_back(
     state: "Database", version: int, settings: "Settings", *, our_error: bool, reason: str | None, confirmed: bool
-) -> Outcome:
+) -> "Outcome":
     from infoneige.clock import SystemClock
-    from infoneige.desk.by_command import Order, do
+    from infoneige.desk.by_command import Order
     from infoneige.desk.taking_back import batch_that_restores
-    from infoneige.pipeline import OPERATOR
-    from infoneige.reach import reach_of
     from infoneige.signature import Signature
     from infoneige.storage.rivals import last_version
     from schedules.model import PlanMode
@@ -126,14 +119,10 @@ def _take_back(
     with state.read() as connection:
         batch, base = batch_that_restores(state, connection, version), last_version(state, connection)
     preview = weigh_batch(state, batch, PlanMode.CHANGES, settings, now=now, is_our_error=our_error)
-    why = (reason or "").strip() or None
-    signature = Signature(published_by=command_actor(), reason=why, takes_back=version, is_our_error=our_error)
+    signature = Signature(published_by=command_actor(), reason=reason, takes_back=version, is_our_error=our_error)
     content_hash = f"take back {version}"
     order = Order(batch=batch, content_hash=content_hash, signature=signature, base_version=base, confirmed=confirmed)
-    answer = do(state, order, preview, coalesce=settings.coalesce, now=now)
-    held = answer.result.withheld
-    reach = reach_of(state, batch, source=OPERATOR, mode=PlanMode.CHANGES, now=now) if held else None
-    return Outcome(batch, preview, answer, reach, keeps_absent=False, is_dry_run=False)
+    return carry_out(state, order, preview, settings, now=now)
 
 
 def _rows(preview: "Preview", settings: "Settings") -> Iterator[dict[str, Any]]:

@@ -21,10 +21,20 @@ if TYPE_CHECKING:
 CLEAN, NEEDS_A_PERSON, UNUSABLE, CONFLICT = 0, 1, 2, 3
 """How a plan command ends; with 2 and 3 nothing was written."""
 
+
+def _stripped(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -> str | None:
+    return (text or "").strip() or None
+
+
 JSON = click.option("--json", "wants_json", is_flag=True, help="Print the outcome as one JSON object.")
 FILE = click.argument("file", type=click.File("rb"))
 DAY_FIRST = click.option("--day-first", is_flag=True, help="03/04/2026 is the third of April.")
-REASON = click.option("--reason", metavar="TEXT", help="Why; needed where much is changed, and kept with the version.")
+REASON = click.option(
+    "--reason",
+    metavar="TEXT",
+    callback=_stripped,
+    help="Why; needed where much is changed, and kept with the version.",
+)
 CONFIRM = click.option("--confirm", is_flag=True, help="Publish even what would be held, or needs a second operator.")
 BASE = click.option(
     "--base",

@@ -12,7 +12,7 @@ from infoneige.desk.carrying_out import rivals_since
 from infoneige.desk.model import Guard, Preview
 from infoneige.pipeline import OPERATOR, PublishResult, publish
 from infoneige.signature import Signature
-from infoneige.storage.database import Database
+from infoneige.storage.database import Connection, Database
 from infoneige.storage.rivals import VersionLine
 from schedules.model import PlanBatch
 
@@ -47,18 +47,7 @@ class Answer:
 
 def would_be_done(database: Database, order: Order, preview: Preview, *, coalesce: timedelta, now: datetime) -> Answer:
     """Return what publishing would do, and what it would need; leaves no trace."""
-    result = publish(
-        database,
-        order.batch,
-        source=OPERATOR,
-        mode=preview.mode,
-        coalesce=coalesce,
-        content_hash=order.content_hash,
-        now=now,
-        holds_whole=True,
-        confirmed=order.is_never_held,
-        dry_run=True,
-    )
+    result = _publish(database, order, preview, coalesce=coalesce, now=now)
     return Answer(result, needs=() if result.withheld else _lacking(order, preview))
 
 
@@ -75,20 +64,34 @@ def do(database: Database, order: Order, preview: Preview, *, coalesce: timedelt
             event = AuditEvent(order.signature.published_by, Verb.PUBLISH_REFUSED, f"publish:{base}", detail)
             append(database, connection, event, now=now)
             return Answer(rivals=rivals)
-        result = publish(
-            database,
-            order.batch,
-            source=OPERATOR,
-            mode=preview.mode,
-            coalesce=coalesce,
-            content_hash=order.content_hash,
-            now=now,
-            signature=replace(order.signature, guards=tuple(guard.kind.value for guard in preview.guards)),
-            holds_whole=True,
-            confirmed=order.is_never_held,
-            within=connection,
-        )
+        result = _publish(database, order, preview, coalesce=coalesce, now=now, within=connection)
     return Answer(result)
+
+
+def _publish(
+    database: Database,
+    order: Order,
+    preview: Preview,
+    *,
+    coalesce: timedelta,
+    now: datetime,
+    within: Connection | None = None,
+) -> PublishResult:
+    """Publish within the caller's transaction; without one, only return what that would do."""
+    return publish(
+        database,
+        order.batch,
+        source=OPERATOR,
+        mode=preview.mode,
+        coalesce=coalesce,
+        content_hash=order.content_hash,
+        now=now,
+        signature=replace(order.signature, guards=tuple(guard.kind.value for guard in preview.guards)),
+        holds_whole=True,
+        confirmed=order.is_never_held,
+        dry_run=within is None,
+        within=within,
+    )
 
 
 def _lacking(order: Order, preview: Preview) -> tuple[Guard, ...]:
