@@ -9,7 +9,7 @@ from geodata.model import StreetSideId
 from infoneige.desk.absent import areas_of_sides
 from infoneige.quality.bans import bans
 from infoneige.quality.measures import kept, kept_by_area
-from infoneige.quality.one_at_a_time import OneAtATime
+from infoneige.quality.one_maker import OneMaker
 from infoneige.quality.people import told
 from infoneige.quality.report import AreaKind, Report
 from infoneige.storage import quality
@@ -32,8 +32,8 @@ class QualityReports:
         """Take what is read; nothing is read yet."""
         self._database = database
         self._book = book
-        self._operations: OneAtATime[tuple[Operation, ...]] = OneAtATime()
-        self._reports: OneAtATime[Report] = OneAtATime()
+        self._operations: OneMaker[tuple[Operation, ...]] = OneMaker()
+        self._reports: OneMaker[Report] = OneMaker()
 
     def operations(self, now: datetime) -> tuple[Operation, ...] | None:
         """Return the operations of the last 400 days, the newest first; None while somebody counts them."""

@@ -4,14 +4,14 @@ import threading
 from datetime import timedelta
 from itertools import count
 
-from infoneige.quality.one_at_a_time import OneAtATime
+from infoneige.quality.one_maker import OneMaker
 from tests.outbox_world import NOW
 
 MINUTE = timedelta(minutes=1)
 
 
 def test_it_is_made_anew_once_it_is_old() -> None:
-    dear: OneAtATime[int] = OneAtATime()
+    dear: OneMaker[int] = OneMaker()
     numbers = count()
     got = [
         dear.get("one", NOW + s * MINUTE / 60, lambda: next(numbers), kept_for=MINUTE) for s in (0, 59, 60, 119, 120)
@@ -20,13 +20,13 @@ def test_it_is_made_anew_once_it_is_old() -> None:
 
 
 def test_a_clock_that_went_back_makes_it_anew() -> None:
-    dear: OneAtATime[int] = OneAtATime()
+    dear: OneMaker[int] = OneMaker()
     numbers = count()
     assert [dear.get("one", at, lambda: next(numbers), kept_for=MINUTE) for at in (NOW, NOW - MINUTE)] == [0, 1]
 
 
 def test_while_one_makes_it_the_others_have_the_last_or_none() -> None:
-    dear: OneAtATime[str] = OneAtATime()
+    dear: OneMaker[str] = OneMaker()
     assert dear.get("known", NOW, lambda: "old", kept_for=MINUTE) == "old"
     is_begun, may_end = threading.Event(), threading.Event()
 
@@ -46,7 +46,7 @@ def test_while_one_makes_it_the_others_have_the_last_or_none() -> None:
 
 
 def test_what_fails_is_tried_again() -> None:
-    dear: OneAtATime[int] = OneAtATime()
+    dear: OneMaker[int] = OneMaker()
 
     def fail() -> int:
         raise ZeroDivisionError
@@ -60,7 +60,7 @@ def test_what_fails_is_tried_again() -> None:
 
 
 def test_only_the_last_few_are_kept() -> None:
-    dear: OneAtATime[int] = OneAtATime()
+    dear: OneMaker[int] = OneMaker()
     for number in range(40):
         dear.get(number, NOW, lambda number=number: number, kept_for=MINUTE)  # type: ignore[misc]
     forgotten = [one for one in range(39, -1, -1) if dear.get(one, NOW, lambda: -1, kept_for=MINUTE) == -1]

@@ -10,8 +10,11 @@ _MOST_KEPT: Final = 32
 T = TypeVar("T")
 
 
-class OneAtATime(Generic[T]):
-    """Keeps the last few things that were made, by key. Safe to share between threads."""
+class OneMaker(Generic[T]):
+    """Keeps the last few things that were made, by key. Safe to share between threads.
+
+    For pages that anybody may ask for: strangers must never occupy threads by waiting, as operators may.
+    """
 
     def __init__(self) -> None:
         """Begin with none."""
