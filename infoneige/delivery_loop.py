@@ -144,7 +144,7 @@ class DeliveryLoop:
             self._put_back(now, self._claims_at, "the sender has no room")
             return False
         room = free if room is None else min(free, room)
-        if not self._pending and not self._claim(now, room, report):
+        if not self._pending and not self._claim(room, report):
             return False
         self._start(room, report)
         return True
@@ -165,8 +165,10 @@ class DeliveryLoop:
         """Say whether to wait for more free calls, as one claim for many costs what one for a few does."""
         return free < max(1, self._calls.allowed // 2) and now < self._began_at + _GATHER
 
-    def _claim(self, now: datetime, limit: int, report: DeliveryReport) -> bool:
-        batch = self._outbox.claim(now, min(limit, self._depth))
+    def _claim(self, limit: int, report: DeliveryReport) -> bool:
+        with self._database.transaction() as connection:
+            now = self._clock.now()  # not before: while a large publish is written, the wait is longer than FRESH
+            batch = self._outbox.claim_within(connection, now, min(limit, self._depth))
         if batch is None:
             self._claims_at = min(now + _LOOK_EVERY, max(now + _GATHER, self._outbox.next_to_send() or now))
             return False

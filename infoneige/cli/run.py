@@ -23,10 +23,11 @@ def run(database: str | None, geodata: str | None) -> None:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)  # a message must not wait in a pipe's buffer
     stopping = signals_to_stop()
-    with open_services(chosen_settings(database=database, geodata=geodata)) as services, services.running():
-        collect_rarely()
-        click.echo(services.describe(), err=True)
-        watch = ClockWatch(services.clock.now)
-        while not stopping.wait(1.0):
-            watch.look()
+    with open_services(chosen_settings(database=database, geodata=geodata)) as services:
+        click.echo(services.describe(), err=True)  # before anything of it runs, and logs
+        with services.running():
+            collect_rarely()
+            watch = ClockWatch(services.clock.now)
+            while not stopping.wait(1.0):
+                watch.look()
     click.echo("infoneige stopped.", err=True)

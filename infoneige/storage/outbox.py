@@ -54,6 +54,11 @@ class Outbox:
         self._tokens = (f"{owner}/{number}" for number in count(1))
 
     def claim(self, now: datetime, limit: int) -> Batch | None:
+        """Claim in a transaction of its own; see ``claim_within``."""
+        with self._database.transaction() as connection:
+            return self.claim_within(connection, now, limit)
+
+    def claim_within(self, connection: Connection, now: datetime, limit: int) -> Batch | None:
         """Lease about ``limit`` entries that are due, most urgent lane first, and all that goes with them.
 
         Returns None when nothing is due, or alerts are held back (sending_pause.py). What must not be sent any more is
@@ -61,21 +66,20 @@ class Outbox:
         """
         token, until = next(self._tokens), to_text(now + LEASE)
         queries = self._database.queries
-        with self._database.transaction() as connection:
-            if queries.sending_pause(connection) or not self._pick(connection, to_text(now), limit, until, token):
-                return None
-            entries, drops = read_entries(self._database, connection, until=until, token=token, now=now)
-            needless = covered(entries)
-            drops += [(entry, _COVERED) for entry in entries if entry.entry_id in needless]
-            if drops:
-                steps = {entry.entry_id: columns(entry.attempts, step) for entry, step in drops}
-                queries.drop_from_batch(connection, token=token, steps=json.dumps(steps))
-            for entry in (entry for entry, step in drops if step.reason == LIFTS_NOTHING):
-                lift_what_was_told(self._database, connection, entry, now)
-            queries.open_attempts(connection, until=until, token=token, now=to_text(now))
-            to_send = bundles(entry for entry in entries if entry.entry_id not in needless)
-            if leaders := _leaders(to_send):
-                queries.name_leaders(connection, token=token, leaders=json.dumps(leaders))
+        if queries.sending_pause(connection) or not self._pick(connection, to_text(now), limit, until, token):
+            return None
+        entries, drops = read_entries(self._database, connection, until=until, token=token, now=now)
+        needless = covered(entries)
+        drops += [(entry, _COVERED) for entry in entries if entry.entry_id in needless]
+        if drops:
+            steps = {entry.entry_id: columns(entry.attempts, step) for entry, step in drops}
+            queries.drop_from_batch(connection, token=token, steps=json.dumps(steps))
+        for entry in (entry for entry, step in drops if step.reason == LIFTS_NOTHING):
+            lift_what_was_told(self._database, connection, entry, now)
+        queries.open_attempts(connection, until=until, token=token, now=to_text(now))
+        to_send = bundles(entry for entry in entries if entry.entry_id not in needless)
+        if leaders := _leaders(to_send):
+            queries.name_leaders(connection, token=token, leaders=json.dumps(leaders))
         return Batch(token, to_send, Counter(step.state for _, step in drops))
 
     def record(self, batch: Batch, results: Iterable[Result]) -> Counter[DeliveryStatus]:

@@ -3,6 +3,7 @@
 import random
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -66,6 +67,19 @@ def test_deliver_due_sends_each_entry_once_and_says_what_it_did(world: World) ->
     assert sorted(worker.channel.entry_ids) == list(world.states())
     assert worker.deliver() == DeliveryReport()
     assert worker.loop.next_due() is None
+
+
+def test_a_claim_that_waited_for_a_long_publish_is_fresh(world: World) -> None:
+    world.crowd(3)
+    worker = service(world.database)
+    with ThreadPoolExecutor(1) as another:
+        with world.database.transaction() as publish:
+            world.database.queries.add_source(publish, name="a publish")
+            delivery = another.submit(worker.deliver)
+            time.sleep(0.3)  # by then it waits, or the test shows nothing
+            worker.clock.set(NOW + 2 * FRESH)
+        delivery.result()
+    assert world.rows("SELECT state, attempts FROM outbox") == 3 * [("sent", 1)]
 
 
 def test_deliver_due_names_all_sides_of_one_person_in_one_message(world: World) -> None:

@@ -61,8 +61,8 @@ def visit(chromium: Browser, town: Town) -> OpenVisitor:
     return partial(visiting, chromium, town)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def service(streets: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """Give the running service in the city, as operators find it."""
+    """Give the running service in the city, as operators find it: nothing is planned yet."""
     with running_service(tmp_path_factory.mktemp("service"), streets) as running:
         yield running

@@ -180,14 +180,16 @@ def watch(crew: Crew, kind: str, texts: int) -> int:
     clerk.sees("Suivre l’envoi")
     for number in crew.numbers:
         service.wait_for_texts(number, texts)
+    handed_over = re.compile(rf"^{2 * len(crew.numbers)}\D")
     while not clerk.has_script and clerk.number("En file"):
         clerk.press("Actualiser")
-    expect(clerk.tile("En file")).to_have_text(re.compile(r"^0\D"), timeout=PATIENCE_MS)
+    expect(clerk.tile("Remis")).to_have_text(handed_over, timeout=PATIENCE_MS)
+    expect(clerk.tile("En file")).to_have_text(re.compile(r"^0\D"))
     sent = service.count(
         "SELECT count(*) FROM outbox JOIN ban_window USING (window_id) "
         f"WHERE state = 'sent' AND kind = '{kind}' AND side_id IN ({crew.first_sides})"
     )
-    assert clerk.number("Remis") == sent == 2 * len(crew.numbers)
+    assert sent == 2 * len(crew.numbers)
     return int(clerk.path.rpartition("=")[2])
 
 

@@ -1,21 +1,22 @@
 -- What the page that watches the queue shows. Each of the three tallies finds its rows by an index, never by reading
 -- the outbox through: what a version made due by its windows, what waits by its state, the past by its last hours.
 -- first_lane is that of the channel. A state's reason is kept apart only where it says why nobody was reached.
+-- What was tried counts as due now, whenever it is tried again: later is only what was never to go yet.
 
 -- name: tally_of_version(publish_id, published_at, now)
 -- What is due because of a publish, about the bans that it opened, and about those that it closed.
-SELECT t.side_id, p.operation, t.first_lane, t.state, t.reason, t.is_late, sum(t.entries)
+SELECT t.side_id, p.operation, t.first_lane, t.state, t.reason, t.is_due_now, sum(t.entries)
 FROM (
     SELECT w.side_id, 10 * (o.lane / 10) AS first_lane, o.state,
         CASE WHEN o.state IN ('failed', 'undelivered', 'suppressed', 'gave_up') THEN o.reason END AS reason,
-        CASE WHEN o.state = 'due' AND o.send_at <= :now THEN 1 ELSE 0 END AS is_late, count(*) AS entries
+        CASE WHEN o.state = 'due' AND (o.send_at <= :now OR o.attempts > 0) THEN 1 ELSE 0 END AS is_due_now, count(*) AS entries
     FROM ban_window w JOIN outbox o ON o.window_id = w.window_id
     WHERE w.publish_id = :publish_id AND o.silence_id = 0 AND o.kind NOT IN ('cancelled', 'done', 'our_error')
     GROUP BY 1, 2, 3, 4, 5
     UNION ALL
     SELECT w.side_id, 10 * (o.lane / 10), o.state,
         CASE WHEN o.state IN ('failed', 'undelivered', 'suppressed', 'gave_up') THEN o.reason END,
-        CASE WHEN o.state = 'due' AND o.send_at <= :now THEN 1 ELSE 0 END, count(*)
+        CASE WHEN o.state = 'due' AND (o.send_at <= :now OR o.attempts > 0) THEN 1 ELSE 0 END, count(*)
     FROM ban_window w JOIN outbox o ON o.window_id = w.window_id
     WHERE w.closed_at = :published_at AND o.silence_id = 0 AND o.kind IN ('cancelled', 'done', 'our_error')
     GROUP BY 1, 2, 3, 4, 5
@@ -25,10 +26,10 @@ GROUP BY 1, 2, 3, 4, 5, 6;
 
 -- name: tally_of_queue(now)
 -- What waits now: due, being called, or called without an answer.
-SELECT w.side_id, p.operation, t.first_lane, t.state, NULL AS reason, t.is_late, sum(t.entries)
+SELECT w.side_id, p.operation, t.first_lane, t.state, NULL AS reason, t.is_due_now, sum(t.entries)
 FROM (
     SELECT o.window_id, 10 * (o.lane / 10) AS first_lane, 'due' AS state,
-        CASE WHEN o.send_at <= :now THEN 1 ELSE 0 END AS is_late, count(*) AS entries
+        CASE WHEN o.send_at <= :now OR o.attempts > 0 THEN 1 ELSE 0 END AS is_due_now, count(*) AS entries
     FROM outbox o WHERE o.state = 'due'
     GROUP BY 1, 2, 4
     UNION ALL
@@ -42,7 +43,7 @@ GROUP BY 1, 2, 3, 4, 6;
 
 -- name: tally_of_past(since, now)
 -- What left since an instant, and what was to leave since then and reached nobody.
-SELECT w.side_id, p.operation, t.first_lane, t.state, t.reason, 0 AS is_late, sum(t.entries)
+SELECT w.side_id, p.operation, t.first_lane, t.state, t.reason, 0 AS is_due_now, sum(t.entries)
 FROM (
     SELECT o.window_id, 10 * (o.lane / 10) AS first_lane, o.state, NULL AS reason, count(*) AS entries
     FROM outbox o

@@ -45,6 +45,8 @@ def add(world: World, rng: random.Random, window: int, person: int, kind: AlertK
     columns: dict[str, Any] = {"state": state}
     if state in HANDED_OVER:
         columns["handed_over_at"] = to_text(send_at + rng.randrange(60) * MINUTE)
+    if state == "due":
+        columns["attempts"] = rng.choice([0, 0, 1])
     if state in {"calling", "unknown"}:
         columns["lease_until"] = to_text(NOW + MINUTE)
     if state in {"failed", "undelivered"}:
@@ -62,7 +64,8 @@ def counted(lines: list[Line]) -> Counter[tuple[str, str, int]]:
 
 
 EVERY_ROW = """
-SELECT w.side_id, o.state, CASE WHEN o.state = 'due' AND o.send_at <= '{now}' THEN 1 ELSE 0 END, count(*)
+SELECT w.side_id, o.state,
+    CASE WHEN o.state = 'due' AND (o.attempts > 0 OR o.send_at <= '{now}') THEN 1 ELSE 0 END, count(*)
 FROM outbox o JOIN ban_window w ON w.window_id = o.window_id WHERE {which} GROUP BY 1, 2, 3
 """
 
