@@ -82,7 +82,11 @@ def _fill(database: Database, people: int) -> int:
         for side in draw.sample(range(sides), 2 if person % 5 == 0 else 1)
     }
     with database.transaction() as connection:
-        connection.execute("INSERT INTO publish VALUES (1, 'operator', 'complete', '', ?, 0, 0)", (_DUE_AT,))
+        connection.execute(
+            "INSERT INTO publish (source, mode, content_hash, published_at, rows_read, rows_rejected)"
+            " VALUES ('operator', 'complete', '', ?, 0, 0)",
+            (_DUE_AT,),
+        )
         connection.execute("INSERT INTO profile VALUES (1, '', '', '', '')")
         connection.executemany(
             "INSERT INTO recipient (recipient_id, channel, address_hmac, address_sealed, language)"
@@ -95,7 +99,8 @@ def _fill(database: Database, people: int) -> int:
             sorted(wishes),
         )
         connection.executemany(
-            "INSERT INTO ban_window VALUES (?, ?, ?, ?, 1, ?, NULL, NULL, NULL)",
+            "INSERT INTO ban_window (window_id, side_id, starts_at, ends_at, publish_id, changed_at)"
+            " VALUES (?, ?, ?, ?, 1, ?)",
             ((side + 1, str(side), _STARTS_AT, _ENDS_AT, _DUE_AT) for side in range(sides)),
         )
         connection.execute(
