@@ -6,7 +6,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from ipaddress import ip_address, ip_network
 
 from geodata.model import StreetSideId
 from infoneige.storage.database import Connection, Database
@@ -23,6 +22,7 @@ from infoneige.storage.subscriptions import subscribe
 from infoneige.storage.suppression import suppress_person
 from infoneige.vault import Vault
 from notifier.model import Channel, Language, PreferenceProfile, Recipient, Subscription
+from notifier.networks import household_of
 from notifier.push_subscription import PushHosts, PushSubscription
 
 MOST_SIDES = 10
@@ -30,8 +30,6 @@ MOST_SIDES = 10
 
 UNCONFIRMED_FOR = timedelta(hours=24)
 """How long a browser may take to answer its greeting before it is taken for one that never asked for anything."""
-
-_IPV4, _IPV6_HOME = 4, 64
 
 
 class UnknownSideError(PushDeskError):
@@ -90,7 +88,7 @@ class PushDesk:
                 message = f"one browser may be notified of {MOST_SIDES} sides"
                 raise TooManySidesError(message)
             if known is None:
-                subject = self._vault.hmac(Channel.PUSH, f"network {_network(network)}")
+                subject = self._vault.hmac(Channel.PUSH, f"network {household_of(network)}")
                 count_new_browser(self._database, connection, subject, now=now)
             browser, greeting = self._claim(connection, session, recipient, now)
         self._greet_unless_confirmed(browser, wish.subscription, greeting)
@@ -161,12 +159,3 @@ def _forget(database: Database, connection: Connection, recipient_id: int, now: 
 def _hash(secret: str) -> str:
     """Return what is kept of 192 random bits: enough to know them again."""
     return sha256(secret.encode()).hexdigest()
-
-
-def _network(address: str) -> str:
-    """Return what one subscriber of an internet provider has: an IPv4 address, or 2^64 IPv6 ones."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return "unknown"
-    return str(found) if found.version == _IPV4 else str(ip_network((found, _IPV6_HOME), strict=False))

@@ -1,11 +1,12 @@
 """The rules of one-time codes: what one looks like, how long it lives, and how often it may be asked for. Pure."""
 
-import ipaddress
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from notifier.networks import address_of, neighbourhood_of
 
 DIGITS = 6
 LIFETIME = timedelta(minutes=10)
@@ -13,7 +14,6 @@ TRIES = 5
 """Guesses at one code, right or wrong."""
 
 _BLOCK_DIGITS = 3
-_IPV4, _IPV4_NETWORK, _IPV6_NETWORK = 4, 24, 64
 _CODE = re.compile(rf"[0-9]{{{DIGITS}}}", re.ASCII)
 
 
@@ -72,7 +72,7 @@ class CodeRequest:
         yield Limited.CODE_TO_NUMBER, self.number
         yield Limited.CODE_TO_BLOCK, self.number[:-_BLOCK_DIGITS]
         yield Limited.CODE_FOR_ADDRESS, address_of(self.ip)
-        yield Limited.CODE_FOR_NETWORK, _network(self.ip)
+        yield Limited.CODE_FOR_NETWORK, neighbourhood_of(self.ip)
 
 
 def read_code(typed: object) -> str | None:
@@ -89,23 +89,3 @@ def read_code(typed: object) -> str | None:
 def expiry(issued_at: datetime) -> datetime:
     """Return when a code stops being worth anything."""
     return issued_at + LIFETIME
-
-
-def address_of(ip: str) -> str:
-    """Return an IP address in one spelling; what is none counts as it stands."""
-    try:
-        address = ipaddress.ip_address(ip)
-    except ValueError:
-        return ip
-    mapped = getattr(address, "ipv4_mapped", None)
-    return str(mapped or address)
-
-
-def _network(ip: str) -> str:
-    """Return the neighbourhood of an address, which one person can hold whole: a /24, or a /64 of IPv6."""
-    address = address_of(ip)
-    try:
-        length = _IPV4_NETWORK if ipaddress.ip_address(address).version == _IPV4 else _IPV6_NETWORK
-    except ValueError:
-        return address
-    return str(ipaddress.ip_network(f"{address}/{length}", strict=False))

@@ -9,20 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from ipaddress import ip_address, ip_network
 from typing import Final
 
 from infoneige.operators.errors import LoginError, LoginRefusal
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import from_text, to_text
 from infoneige.storage.limits import wait_for_turn
-from notifier.codes import address_of
+from notifier.networks import household_of
 
 FREE: Final = 20
 """How many failures within ``MEMORY`` cost nothing."""
 
 MEMORY: Final = timedelta(hours=12)
-_IPV4: Final = 4
 _FIRST_WAIT: Final = timedelta(seconds=2)
 
 
@@ -101,14 +99,5 @@ class Throttle:
         return from_text(last) + wait_after(failures, kind) if failures else now
 
     def _hash(self, kind: Guessed, text: str) -> str:
-        subject = _household(text) if kind is Guessed.ADDRESS else text
+        subject = household_of(text) if kind is Guessed.ADDRESS else text
         return hmac.digest(self._key, f"{kind}\n{subject}".encode(errors="replace"), "sha256").hex()
-
-
-def _household(ip: str) -> str:
-    """Return an address, of IPv6 the /64: one household holds as many addresses in it as it likes."""
-    try:
-        address = ip_address(address_of(ip))
-    except ValueError:
-        return ip
-    return str(address) if address.version == _IPV4 else str(ip_network((address.packed, 64), strict=False))

@@ -16,8 +16,9 @@ from infoneige.storage.database import Connection, Database
 from infoneige.storage.limits import take_turn, wait_for_turn
 from infoneige.storage.push_browsers import browser_of
 from infoneige.vault import Vault
-from notifier.codes import Limited, address_of
+from notifier.codes import Limited
 from notifier.model import Channel
+from notifier.networks import household_of
 
 SESSION_LASTS: Final = timedelta(days=30)
 LINK_LASTS: Final = timedelta(days=200)
@@ -114,7 +115,7 @@ class ManageLinks:
         database = self._database
         with database.transaction() as connection:
             wait_for_turn(database, connection)
-            subject = {Limited.LINK_FOR_ADDRESS: self._vault.hmac(Channel.SMS, f"link {address_of(ip)}")}
+            subject = {Limited.LINK_FOR_ADDRESS: self._vault.hmac(Channel.SMS, f"link {household_of(ip)}")}
             if take_turn(database, connection, subject, now=now) is not None:
                 raise TooManyTriesError
             found = access_of(database, connection, hash_of(secret), purpose, now=now)

@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from infoneige.web.answer_headers import add_headers_to_every_answer, let_pages_say_where_they_are
 from infoneige.web.compression import compress_answers
+from infoneige.web.crowding import limit_each_household
 from infoneige.web.desk.error_page import desk_error_page
 from infoneige.web.desk.rooms import desk_rooms, refuse_open_views
 from infoneige.web.errors import answer_errors_in_plain_words
@@ -81,6 +82,7 @@ def _add_pages(app: Flask, parts: WebParts) -> dict[str, Guard]:
         app.register_blueprint(room)
     refuse_open_views(app, {room.name for room in desk})
     names = {room.name for room in rooms}
+    limit_each_household(app, names, parts.clock)
     let_pages_say_where_they_are(app, names)
     speak_languages(app, names)
     give_templates_their_words(app, parts.pages, parts.clock, public_url=parts.public_url)

@@ -14,6 +14,7 @@ from werkzeug.exceptions import (
     RequestEntityTooLarge,
     SecurityError,
     ServiceUnavailable,
+    TooManyRequests,
 )
 
 _log = logging.getLogger(__name__)
@@ -57,7 +58,7 @@ def _answer(error: HTTPException, page: ErrorPage | None) -> Response:
     body.status_code = status
     if body.mimetype == "text/html":
         body.mimetype = "text/plain"
-    return _with_methods(body, error)
+    return _with_headers(body, error)
 
 
 def _wants_a_page() -> bool:
@@ -67,12 +68,14 @@ def _wants_a_page() -> bool:
 
 def _as_page(error: HTTPException, page: ErrorPage) -> Response:
     status = error.code or 500
-    return _with_methods(Response(page(status), status), error)
+    return _with_headers(Response(page(status), status), error)
 
 
-def _with_methods(answer: Response, error: HTTPException) -> Response:
+def _with_headers(answer: Response, error: HTTPException) -> Response:
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    if isinstance(error, TooManyRequests) and error.retry_after is not None:
+        answer.headers["Retry-After"] = f"{error.retry_after}"
     return answer
 
 
