@@ -8,13 +8,14 @@ from pathlib import Path
 
 from geodata.artefact_reader import ArtefactReader
 from geodata.finding.place_names import PlaceNames
+from geodata.finding.plan_streets import PlanStreets
 from geodata.finding.side_table import SideTable
 from geodata.finding.street_finder import StreetFinder
-from geodata.finding.street_index import Street, StreetIndex
+from geodata.finding.street_index import StreetIndex
 from geodata.finding.suggestions import Suggester
 from geodata.folding import fold
 from geodata.matching import Ambiguous, Match, NotFound
-from geodata.model import Parity, StreetName, StreetSide, StreetSideId
+from geodata.model import Parity, StreetSide, StreetSideId
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -118,7 +119,7 @@ class AddressBook:
         do not touch, or differ in type or orientation, are `Ambiguous` with one side of each, unless the text (a full
         name is one street's), the borough or the numbers tell them apart.
         """
-        return self._finder.on_street(street, borough, first, last, parity)
+        return self._plan_streets.on_street(street, borough, first, last, parity)
 
     def suggest(self, typed: str, limit: int = 8) -> tuple[str, ...]:
         """Return up to ``limit`` addresses or streets that continue what is typed, the likeliest first."""
@@ -126,10 +127,15 @@ class AddressBook:
 
     @cached_property
     def _finder(self) -> StreetFinder:
-        rows = self._reader.rows("SELECT street_id, kind, link, name, orientation, town FROM street")
-        streets = [Street(row[0], StreetName(*row[1:5]), row[5]) for row in rows]
-        index = StreetIndex(streets, self._places)
-        return StreetFinder(index, self._places, self._table, self._suggester, self._largest_town())
+        return StreetFinder(self._index, self._places, self._table, self._suggester, self._largest_town())
+
+    @cached_property
+    def _plan_streets(self) -> PlanStreets:
+        return PlanStreets(self._index, self._places, self._table, self._suggester)
+
+    @cached_property
+    def _index(self) -> StreetIndex:
+        return StreetIndex(self._table.streets.values(), self._places)
 
     def _largest_town(self) -> str:
         towns = (

@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
-import sqlite_utils
 from pysqlite3 import dbapi2 as sqlite3
 
 from geodata.model import GeodataError
 
-FORMAT_VERSION: Final = "1"
+FORMAT_VERSION: Final = "2"
 """The only ``meta.format_version`` that this code reads."""
 
 Row = tuple[Any, ...]
@@ -27,7 +26,7 @@ class ArtefactReader:
         """
         self.path = Path(path)
         self._local = threading.local()
-        self._opened: list[sqlite_utils.Database] = []
+        self._opened: list[Any] = []
         if self.path.is_dir():
             message = f"{self.path} is a folder; name the artefact in it, for example {self.path / 'geodata.db'}"
             raise GeodataError(message)
@@ -45,22 +44,21 @@ class ArtefactReader:
 
     def rows(self, sql: str, parameters: Iterable[object] = ()) -> list[Row]:
         """Run one query and return all its rows."""
-        return list(self._database().execute(sql, tuple(parameters)).fetchall())
+        return list(self._connection().execute(sql, tuple(parameters)))
 
     def close(self) -> None:
         """Close every thread's connection."""
         while self._opened:
-            self._opened.pop().conn.close()
+            self._opened.pop().close()
         self._local = threading.local()
 
-    def _database(self) -> sqlite_utils.Database:
-        database: sqlite_utils.Database | None = getattr(self._local, "database", None)
-        if database is None:
+    def _connection(self) -> Any:  # noqa: ANN401 - pysqlite3 is without types
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
             uri = f"{self.path.resolve().as_uri()}?mode=ro"
-            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-            database = self._local.database = sqlite_utils.Database(connection)
-            self._opened.append(database)
-        return database
+            connection = self._local.connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self._opened.append(connection)
+        return connection
 
     def _check(self, meta: dict[str, str]) -> None:
         version = meta.get("format_version")

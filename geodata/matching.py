@@ -58,7 +58,7 @@ class NotFound:
 
 def numbered_spans(part: Part) -> Spans:
     """Return the spans that follow from the numbers alone, without knowing which segments meet."""
-    return spans(part, dict)
+    return spans(part, lambda _: {})
 
 
 def choose(

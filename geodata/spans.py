@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from geodata.model import AddressRange, StreetSide, StreetSideId
 
 Ends = tuple[frozenset[str], frozenset[str]]
-"""The segments of the same street that a segment meets at its one end and at its other."""
+"""The segments of the same street that a segment meets at its one end and at its other, of whichever place."""
+
+EndsOf = Callable[[frozenset[str]], Mapping[str, Ends]]
+"""Returns the ends of these segments, of those that have a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +39,22 @@ class Span:
         return (last is None or low <= last) and (first is None or high >= first)
 
 
-def spans(sides: Iterable[StreetSide], ends: Callable[[], Mapping[str, Ends]]) -> dict[StreetSideId, Span]:
-    """Return the span of each side of one street that has one; ``ends`` is asked only where it is needed."""
+def spans(sides: Iterable[StreetSide], ends_of: EndsOf) -> dict[StreetSideId, Span]:
+    """Return the span of each side of one street that has one.
+
+    ``ends_of`` is asked once, and only where some segments of the street have no numbers: for those.
+    """
     street = tuple(sides)
     numbers = _numbers_of_segments(street)
+    segments = frozenset(side.segment_id for side in street if side.segment_id)
+    between = _between_numbers(segments, numbers, ends_of)
     found = {}
     for side in street:
         known = side.range or numbers.get(side.segment_id or "")
         if known:
             found[side.side_id] = Span(known)
-        elif numbers and (between := _between(side.segment_id, numbers, ends)):
-            found[side.side_id] = Span(between, is_between=True)
+        elif side.segment_id in between:
+            found[side.side_id] = Span(between[side.segment_id], is_between=True)
     return found
 
 
@@ -63,14 +71,21 @@ def _hull(ranges: Iterable[AddressRange]) -> AddressRange:
     return AddressRange(min(numbers.first for numbers in kept), max(numbers.last for numbers in kept))
 
 
-def _between(
-    segment: str | None, numbers: Mapping[str, AddressRange], ends: Callable[[], Mapping[str, Ends]]
-) -> AddressRange | None:
+def _between_numbers(
+    segments: frozenset[str], numbers: Mapping[str, AddressRange], ends_of: EndsOf
+) -> dict[str, AddressRange]:
+    """Return, of the segments that have no numbers, between which two of the street's numbers each lies, if any."""
+    unnumbered = segments.difference(numbers)
+    if not numbers or not unnumbered:
+        return {}
+    ends = ends_of(unnumbered)
+    found = ((segment, _between(segment, numbers, ends)) for segment in unnumbered if segment in ends)
+    return {segment: between for segment, between in found if between}
+
+
+def _between(segment: str, numbers: Mapping[str, AddressRange], ends: Mapping[str, Ends]) -> AddressRange | None:
     """Return what lies between the nearest numbers at both ends of a segment; None where one end has none."""
-    at_ends = ends().get(segment or "")
-    if segment is None or at_ends is None:
-        return None
-    one, other = (_nearest_numbers(segment, met, numbers, ends()) for met in at_ends)
+    one, other = (_nearest_numbers(segment, met, numbers, ends) for met in ends[segment])
     if one is None or other is None:
         return None
     lower, upper = sorted((one, other), key=lambda found: (found.first, found.last))
@@ -87,5 +102,5 @@ def _nearest_numbers(
         if numbered:
             return _hull(numbered)
         seen |= met
-        met = frozenset(after for found in met for reached in ends[found] for after in reached) - seen
+        met = frozenset(after for found in met if found in ends for reached in ends[found] for after in reached) - seen
     return None

@@ -20,6 +20,7 @@ _TABLES: dict[str, tuple[str, dict[str, type]]] = {
             "is_derived": int, "geometry": bytes,
         },
     ),
+    "segment": ("segment_id", {"segment_id": str, "meets": str}),
     "street": (
         "street_id",
         {

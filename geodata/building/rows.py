@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from geodata.building.absent import none_unless
+from geodata.building.segment_ends import segment_table
 
 _PARTS = ("kind", "link", "orientation")
 
@@ -17,6 +18,7 @@ def artefact_tables(
     placed = lots[lots["shape"].notna()]
     return {
         "side": _side_rows(sides),
+        "segment": segment_table(sides, streets),
         "street": streets.assign(**{name: none_unless(streets[name] != "", streets[name]) for name in _PARTS}),
         **{name: frame.rename(columns={"shape": "geometry"}) for name, frame in areas.items()},
         "free_lot": placed.rename(columns={"shape": "geometry"}),

@@ -2,30 +2,27 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from geodata.artefact_reader import ArtefactReader, Row
-from geodata.finding.street_ends import ends_of_segments
+from geodata.finding.street_index import Street
 from geodata.finding.street_parts import parts_of_places
 from geodata.folding import fold
 from geodata.model import AddressRange, Hand, Parity, StreetName, StreetSide, StreetSideId
 from geodata.spans import Ends, Span, spans
 
 _SIDE = """
-    SELECT side_id, segment_id, kind, link, name, orientation, street.town, borough, sector, hand, first, last, parity,
-        cross_streets
-    FROM side JOIN street USING (street_id)
+    SELECT side_id, segment_id, street_id, borough, sector, hand, first, last, parity, cross_streets FROM side
 """
 _ONE = f"{_SIDE} WHERE side_id = ?"
 _BY_ID = f"{_SIDE} WHERE side_id IN (SELECT value FROM json_each(?))"
 _BY_SEGMENT = f"{_SIDE} WHERE segment_id = ? ORDER BY side_id"
 _BY_STREET = f"{_SIDE} WHERE street_id = ?"
-_LINES = """
-    SELECT segment_id, geometry FROM side
-    WHERE side_id IN (SELECT value FROM json_each(?)) AND segment_id IS NOT NULL AND geometry IS NOT NULL
-    ORDER BY side_id
-"""
+_STREETS = "SELECT street_id, kind, link, name, orientation, town FROM street"
+_ENDS = "SELECT segment_id, meets FROM segment WHERE segment_id IN (SELECT value FROM json_each(?))"
 _STREETS_KEPT = 16_384
+_HANDS: dict[str | None, Hand | None] = {None: None, **{hand.value: hand for hand in Hand}}
+_PARITIES: dict[str | None, Parity | None] = {None: None, **{parity.value: parity for parity in Parity}}
 _GEOMETRY_BY_NAME = """
     SELECT coalesce(borough, side.town), geometry FROM side JOIN street USING (street_id)
     WHERE kind IS ? AND link IS ? AND name IS ? AND orientation IS ? AND geometry IS NOT NULL
@@ -40,8 +37,12 @@ class SideTable:
         self._reader = reader
         self._parts: dict[frozenset[StreetName], dict[str, int]] = {}
         self._of_street = lru_cache(maxsize=_STREETS_KEPT)(lambda street_id: self._sides(_BY_STREET, street_id))
-
         self._ends = lru_cache(maxsize=_STREETS_KEPT)(self._ends_of)
+
+    @cached_property
+    def streets(self) -> dict[int, Street]:
+        """Every street by its id."""
+        return {row[0]: Street(row[0], StreetName(*row[1:5]), row[5]) for row in self._reader.rows(_STREETS)}
 
     def one(self, side_id: str) -> StreetSide | None:
         """Return the side with this id."""
@@ -73,12 +74,11 @@ class SideTable:
 
     def spans(self, street: Iterable[StreetSide]) -> dict[StreetSideId, Span]:
         """Return the numbers that each side of one street has or may have."""
-        sides = tuple(street)
-        side_ids = tuple(side.side_id for side in sides)
-        return spans(sides, lambda: self._ends(side_ids))
+        return spans(street, self._ends)
 
-    def _ends_of(self, side_ids: tuple[StreetSideId, ...]) -> Mapping[str, Ends]:
-        return ends_of_segments(self._reader.rows(_LINES, [json.dumps(side_ids)]))
+    def _ends_of(self, segments: frozenset[str]) -> Mapping[str, Ends]:
+        found = self._reader.rows(_ENDS, [json.dumps(list(segments))])
+        return {segment: _ends(*json.loads(meets)) for segment, meets in found}
 
     def _parts_of(self, sides: list[StreetSide]) -> tuple[tuple[StreetSide, ...], ...]:
         if len({_place(side) for side in sides}) == 1:
@@ -101,16 +101,16 @@ class SideTable:
         return self._parts[names]
 
     def _sides(self, sql: str, parameter: str | int) -> tuple[StreetSide, ...]:
-        return tuple(_side(row) for row in self._reader.rows(sql, [parameter]))
+        streets = self.streets
+        return tuple(_side(row, streets[row[2]]) for row in self._reader.rows(sql, [parameter]))
+
+
+def _ends(one: list[str], other: list[str]) -> Ends:
+    return frozenset(one), frozenset(other)
 
 
 def _place(side: StreetSide) -> str:
     return side.borough or side.town
-
-
-@lru_cache(maxsize=16384)
-def _name(kind: str | None, link: str | None, name: str, orientation: str | None) -> StreetName:
-    return StreetName(kind, link, name, orientation)
 
 
 @lru_cache(maxsize=16384)
@@ -123,17 +123,17 @@ def _cross_streets(written: str | None) -> tuple[str, ...]:
     return tuple(json.loads(written)) if written else ()
 
 
-def _side(row: Row) -> StreetSide:
-    side_id, segment_id, kind, link, name, orientation, town, borough, sector, hand, first, last, parity, met = row
+def _side(row: Row, street: Street) -> StreetSide:
+    side_id, segment_id, _, borough, sector, hand, first, last, parity, met = row
     return StreetSide(
         side_id=StreetSideId(side_id),
         segment_id=segment_id,
-        street=_name(kind, link, name, orientation),
-        town=town,
+        street=street.name,
+        town=street.town,
         borough=borough,
         sector=sector,
-        hand=Hand(hand) if hand else None,
+        hand=_HANDS[hand],
         range=None if first is None or last is None else AddressRange(first, last),
-        parity=Parity(parity) if parity else None,
+        parity=_PARITIES[parity],
         cross_streets=_cross_streets(met),
     )

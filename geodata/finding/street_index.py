@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from geodata.address import CivicAddress
 from geodata.address_words import BUILDING_WORDS, LINKS, ORIENTATIONS, REGIONS, canonical, may_mean_kind, spellings
 from geodata.finding.place_names import PlaceNames, Words, without_links
 from geodata.folding import fold
@@ -48,17 +47,20 @@ class StreetIndex:
             for key in _keys(_name_words(street.name)):
                 self._by_key[key].append(street)
 
-    def candidates(self, address: CivicAddress, *, strict: bool = True) -> tuple[Candidate, ...]:
-        """Return the streets that the words name. Not strict: type, orientation and link words are not held against."""
+    def candidates(self, words: Words, places: tuple[Words, ...], *, strict: bool = True) -> tuple[Candidate, ...]:
+        """Return the streets that the words name, with these places and those in the words.
+
+        Not strict: type, orientation and link words are not held against.
+        """
         found: dict[int, Candidate] = {}
-        for before, name, after, place in self._cuts(address.words):
+        for before, name, after, place in self._cuts(words):
             for street in self._named(name):
                 if "st" in before or (strict and not _explained(before + after, street.name)):
                     continue
-                places = (*address.places, place) if place else address.places
-                candidate = Candidate(street, places, _spelled(before[-2:] + name, street.name))
+                named = (*places, place) if place else places
+                candidate = Candidate(street, named, _spelled(before[-2:] + name, street.name))
                 best = found.get(street.street_id)
-                if best is None or (len(best.places), -best.spelled) > (len(places), -candidate.spelled):
+                if best is None or (len(best.places), -best.spelled) > (len(named), -candidate.spelled):
                     found[street.street_id] = candidate
         return _best_spelled(found.values())
 

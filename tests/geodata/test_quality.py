@@ -58,7 +58,7 @@ def test_report_of_a_file_that_is_not_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize("report", [None, "[]", "{}", '{"sides": "many"}', "nonsense"])
 def test_report_that_cannot_be_read(tmp_path: Path, report: str | None) -> None:
     database = Database(tmp_path / "geodata.db")
-    stored = {"format_version": "1"} | ({} if report is None else {"report": report})
+    stored = {"format_version": "2"} | ({} if report is None else {"report": report})
     database.table("meta").insert_all([{"key": key, "value": value} for key, value in stored.items()], pk="key")
     database.close()
     with pytest.raises(GeodataError, match="holds no readable report"):

@@ -36,7 +36,7 @@ ENDS: dict[str, Ends] = {
 
 
 def test_spans_come_from_the_range_then_from_across_then_from_both_ends() -> None:
-    assert spans([A1, A2, B1, C1, D1], lambda: ENDS) == {
+    assert spans([A1, A2, B1, C1, D1], lambda _: ENDS) == {
         "a1": Span(AddressRange(100, 198)),
         "a2": Span(AddressRange(100, 198)),
         "b1": Span(AddressRange(198, 301), is_between=True),
@@ -46,17 +46,17 @@ def test_spans_come_from_the_range_then_from_across_then_from_both_ends() -> Non
 
 
 def test_spans_leave_out_a_side_that_has_numbers_at_one_end_only() -> None:
-    assert spans([A1, B1, C1], lambda: ENDS | {"c": (frozenset("b"), frozenset())}) == {
+    assert spans([A1, B1, C1], lambda _: ENDS | {"c": (frozenset("b"), frozenset())}) == {
         "a1": Span(AddressRange(100, 198)),
     }
 
 
 def test_spans_do_not_ask_what_meets_when_every_segment_has_numbers() -> None:
-    assert list(spans([A1, A2, D1], lambda: pytest.fail("asked"))) == ["a1", "a2", "d1"]
+    assert list(spans([A1, A2, D1], lambda _: pytest.fail("asked"))) == ["a1", "a2", "d1"]
 
 
 def test_spans_of_a_side_without_segment_are_its_own_range_or_nothing() -> None:
-    assert list(spans([replace(A1, segment_id=None), replace(A2, segment_id=None)], dict)) == ["a1"]
+    assert list(spans([replace(A1, segment_id=None), replace(A2, segment_id=None)], lambda _: {})) == ["a1"]
 
 
 @given(st.integers(1, 500), st.integers(1, 500), st.integers(1, 600), st.integers(1, 600))
@@ -74,3 +74,22 @@ def test_span_between_two_ends_is_in_a_stretch_that_holds_both(
     first: int | None, last: int | None, *, is_in: bool
 ) -> None:
     assert Span(AddressRange(198, 301), is_between=True).is_in(first, last) is is_in
+
+
+def test_spans_are_not_sought_beyond_the_sides_that_are_asked_about() -> None:
+    beyond = ENDS | {"c": (frozenset("b"), frozenset("e")), "e": (frozenset("c"), frozenset("d"))}
+    assert spans([A1, B1, C1, D1], lambda segments: {name: beyond[name] for name in segments}) == {
+        "a1": Span(AddressRange(100, 198)),
+        "d1": Span(AddressRange(301, 399)),
+    }
+
+
+def test_spans_ask_once_and_only_about_segments_without_numbers() -> None:
+    asked = []
+
+    def ends_of(segments: frozenset[str]) -> dict[str, Ends]:
+        asked.append(segments)
+        return ENDS
+
+    spans([A1, A2, B1, C1, D1], ends_of)
+    assert asked == [frozenset("bc")]

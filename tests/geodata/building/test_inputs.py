@@ -164,7 +164,7 @@ def test_input_free_lots_keep_their_place(
 
 def test_input_is_described_in_meta(city: list[dict[str, Any]], build: Callable[..., Any]) -> None:
     meta = dict(build(city, city="Montréal").rows("SELECT key, value FROM meta"))
-    assert (meta["format_version"], meta["crs"], meta["city"]) == ("1", "EPSG:32188", "Montréal")
+    assert (meta["format_version"], meta["crs"], meta["city"]) == ("2", "EPSG:32188", "Montréal")
     assert (len(meta["source_sha256"]), json.loads(meta["report"])["sides"]) == (64, 4)
 
 
