@@ -16,6 +16,7 @@ NAMES = (
     "sms_paced",
     "push",
     "web",
+    "junk_searches",
     "desk",
 )
 

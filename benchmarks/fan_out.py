@@ -38,7 +38,7 @@ WHERE s.side_id = c.side_id AND d.profile_id = s.profile_id AND d.told_starts_at
 
 def run(*, quick: bool) -> list[dict[str, object]]:
     """Measure 80 and 12,000 sides, 12,000 others with a long history, and last a whole city, told of most before."""
-    people, history, scale = (20_000, 100_000, 10) if quick else (500_000, 5_000_000, 1)
+    people, history, scale = (5_000, 20_000, 40) if quick else (500_000, 5_000_000, 1)
     with tempfile.TemporaryDirectory() as folder, open_database(f"sqlite:///{Path(folder) / 'state.db'}") as database:
         sides = _subscribe(database, people)
         random.shuffle(sides)

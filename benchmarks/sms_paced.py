@@ -29,22 +29,22 @@ from schedules.model import LoadingStatus, Period, Plan, PlanBatch, PlanMode
 
 _CLOCK = SystemClock()
 _VAULT = Vault(KeyRing.fresh())
-_PER_SECOND = 100
+PER_SECOND = 100
 _IN_FLIGHT = 64
 _PEOPLE_ON_A_SIDE = 8
-_WARM_UP = 2.0
+WARM_UP = 2.0
 
 
 def run(*, quick: bool) -> list[dict[str, object]]:
     """Measure for 30 seconds, once the first two are over."""
     seconds = 5 if quick else 30
     with tempfile.TemporaryDirectory() as folder, open_database(f"sqlite:///{Path(folder) / 'state.db'}") as database:
-        _fill(database, round((seconds + 3 * _WARM_UP) * _PER_SECOND))
+        fill(database, people_for(seconds))
         with sink() as url:
-            share, rate = _measure(database, url, seconds)
+            share, rate = drain(database, url, seconds)
     return [
         {
-            "name": f"sms at a paced {_PER_SECOND} a second through the delivery loop",
+            "name": f"sms at a paced {PER_SECOND} a second through the delivery loop",
             "messages_per_second": round(rate, 1),
             "share_of_a_core": round(share, 3),
             "goal": "under 0.10 of a core",
@@ -52,9 +52,14 @@ def run(*, quick: bool) -> list[dict[str, object]]:
     ]
 
 
-def _measure(database: Database, url: str, seconds: float) -> tuple[float, float]:
+def people_for(seconds: float) -> int:
+    """Return how many people keep the sender busy for a measurement of this length."""
+    return round((seconds + 3 * WARM_UP) * PER_SECOND)
+
+
+def drain(database: Database, url: str, seconds: float) -> tuple[float, float]:
     """Return the share of a core that was used, and the messages a second that went."""
-    pace = SenderPace(database, "sms", Pace(_PER_SECOND))
+    pace = SenderPace(database, "sms", Pace(PER_SECOND))
     threaded = Threaded(channel(url, _CLOCK.now), _IN_FLIGHT)
     gate = Gate("sms", pace=pace, breaker=Breaker())
     serves = (Channel.SMS,)
@@ -66,7 +71,7 @@ def _measure(database: Database, url: str, seconds: float) -> tuple[float, float
     deliveries = [Delivery("sms", deliver, loop.next_due)]
     ticker = Ticker(clock=_CLOCK, deliveries=deliveries, sweep_every=timedelta(seconds=1))
     ticker.start()
-    time.sleep(_WARM_UP)
+    time.sleep(WARM_UP)
     sent, used, began = _sent(database), time.process_time(), time.perf_counter()
     time.sleep(seconds)
     passed = time.perf_counter() - began
@@ -83,7 +88,7 @@ def _sent(database: Database) -> int:
     return int(sent)
 
 
-def _fill(database: Database, people: int) -> None:
+def fill(database: Database, people: int) -> None:
     """Make an announcement due to each of so many people, eight on each side."""
     migrate(database)
     now = _CLOCK.now()

@@ -75,7 +75,7 @@ def _prepare(folder: Path) -> tuple[list[str], list[str]]:
     write_new(folder / "keys", KeyRing.fresh())
     now, draw = SystemClock().now(), random.Random(4)
     night = Period(now + timedelta(hours=5), now + timedelta(hours=17))
-    with closing(AddressBook.open(folder / "geodata.db")) as book, open_migrated(_database(folder)) as database:
+    with closing(AddressBook.open(folder / "geodata.db")) as book, open_migrated(database_url(folder)) as database:
         side_ids = sorted(book.side_ids())
         chosen = book.sides(draw.sample(side_ids, min(_SIDES, len(side_ids)))).values()
         plans = PlanBatch(tuple(Plan(side_id, LoadingStatus.PLANNED, planned=night) for side_id in side_ids))
@@ -100,7 +100,7 @@ def served(folder: Path) -> Iterator[int]:
         port: int = free.getsockname()[1]
     settings = {
         "GEODATA": f"{folder / 'geodata.db'}",
-        "DATABASE": _database(folder),
+        "DATABASE": database_url(folder),
         "KEYS_FILE": f"{folder / 'keys'}",
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
     }
@@ -129,5 +129,5 @@ def _wait_for(port: int) -> None:
     raise RuntimeError(message)
 
 
-def _database(folder: Path) -> str:
+def database_url(folder: Path) -> str:
     return f"sqlite:///{folder / 'state.db'}"
