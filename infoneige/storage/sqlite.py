@@ -1,9 +1,8 @@
-"""How an SQLite database is opened: through sqlite-utils, durable, and only by a library that keeps it whole."""
+"""How an SQLite database is opened: durable, and only by a library that keeps it whole."""
 
 from pathlib import Path
 
 import pysqlite3.dbapi2 as sqlite3
-import sqlite_utils
 
 from infoneige.errors import ServiceError
 from infoneige.storage.driver import Connection, Driver
@@ -13,6 +12,13 @@ _BACKPORTED = {(3, 50): 7, (3, 44): 6}
 MEMORY = ":memory:"
 CACHE_KIB = 32_000
 """What one connection may keep in memory: a city's fan-out in SQLite's default 2 MB took half as long again."""
+_PRAGMAS = (
+    "busy_timeout = 5000",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    f"cache_size = -{CACHE_KIB}",
+    "recursive_triggers = ON",  # without it INSERT OR REPLACE deletes a row past its triggers
+)
 
 _KEEP_AUDIT_EVENT = """
 CREATE TRIGGER audit_event_not_updated BEFORE UPDATE ON audit_event BEGIN
@@ -53,7 +59,7 @@ def keeps_a_shared_wal_whole(version: tuple[int, int, int]) -> bool:
 
 
 def _connect_in_memory() -> Connection:
-    return _configured(MEMORY).conn
+    return _configured(MEMORY)
 
 
 def _connect_on_disk(path: str) -> Connection:
@@ -68,16 +74,22 @@ def _connect_on_disk(path: str) -> Connection:
         raise ServiceError(message)
     try:
         opened = _configured(path)
-        opened.enable_wal()
+        _use_wal(opened)
     except sqlite3.DatabaseError as error:
         message = f"cannot open {path} as an SQLite database: {error}"
         raise ServiceError(message) from error
-    return opened.conn
-
-
-def _configured(path: str) -> sqlite_utils.Database:
-    """Open in autocommit mode, so that only our own BEGIN opens a transaction."""
-    opened = sqlite_utils.Database(sqlite3.connect(path, isolation_level=None, check_same_thread=False))
-    for pragma in ("busy_timeout = 5000", "synchronous = FULL", "foreign_keys = ON", f"cache_size = -{CACHE_KIB}"):
-        opened.conn.execute(f"PRAGMA {pragma}")
     return opened
+
+
+def _configured(path: str) -> Connection:
+    """Open in autocommit mode, so that only our own BEGIN opens a transaction."""
+    opened = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    for pragma in _PRAGMAS:
+        opened.execute(f"PRAGMA {pragma}")
+    return opened
+
+
+def _use_wal(opened: Connection) -> None:
+    """Change to WAL mode unless the file is in it: to change takes a lock, which another process may hold."""
+    if opened.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        opened.execute("PRAGMA journal_mode = WAL")

@@ -13,7 +13,8 @@ from infoneige.audit.model import AuditEvent, RecordedEvent, Verb
 from infoneige.audit.trail import Trail, append
 from infoneige.errors import ServiceError
 from infoneige.storage import audit as stored
-from infoneige.storage.database import Database
+from infoneige.storage.database import IN_MEMORY, Database
+from infoneige.storage.migrate import open_migrated
 from tests.infoneige.audit.audit_world import EVENTS, NOON, record_all, rewrite, rows
 
 APPENDS = """
@@ -87,6 +88,15 @@ def test_database_refuses_to_change_the_trail(database: Database, statement: str
     with pytest.raises(Exception, match="only ever added to"), database.transaction() as connection:
         connection.execute(statement)
     assert rows(database) == before
+
+
+def test_sqlite_refuses_to_replace_a_row_of_the_trail() -> None:
+    with open_migrated(IN_MEMORY) as database:
+        record_all(database)
+        before = rows(database)
+        with pytest.raises(Exception, match="only ever added to"), database.transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO audit_event SELECT * FROM audit_event")
+        assert rows(database) == before
 
 
 def test_changed_trail_is_found_where_the_triggers_were_taken_off(database: Database) -> None:
