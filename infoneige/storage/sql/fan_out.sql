@@ -81,10 +81,10 @@ UPDATE outbox SET state = 'superseded', reason = 'plan changed'
 WHERE state = 'due' AND window_id IN (SELECT window_id FROM recent_window);
 
 -- name: supersede_for_recipient(recipient_id)!
--- But not what lifts a ban: nobody decides anew about a window that is closed.
+-- But not what lifts a ban, or is news of the data: nobody decides anew about these.
 UPDATE outbox SET state = 'superseded', reason = 'preferences changed'
 WHERE state = 'due' AND recipient_id = :recipient_id AND window_id IN (SELECT window_id FROM recent_window)
-AND kind NOT IN ('cancelled', 'done', 'our_error');
+AND kind NOT IN ('cancelled', 'done', 'our_error', 'data_silent', 'data_back');
 
 -- name: told_to(recipient_id)^
 SELECT window_id, starts_at, ends_at, told_at, is_certain FROM told WHERE recipient_id = :recipient_id;
