@@ -93,8 +93,9 @@ def parse(text: str) -> CivicAddress:
 
 def _plain(text: str) -> str:
     """Fold, keeping the two uses of a hyphen that carry meaning: ``3-4820`` as ``3~4820``, ``1234-A`` as ``1234a``."""
-    visible = "".join(sign for sign in text.replace("~", " ") if unicodedata.category(sign) != "Cf")
-    dashed = visible.translate(_DASHES).translate(_FRACTIONS)
+    plain = text.replace("~", " ")
+    visible = plain if plain.isprintable() else "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
+    dashed = visible if visible.isascii() else visible.translate(_DASHES).translate(_FRACTIONS)
     return fold(_LETTER_DASH.sub(r"\1", _UNIT_DASH.sub(r"\1~", dashed))).replace(" ,", ",")
 
 

@@ -4,9 +4,9 @@ Residents are matched, and an operator's stretch of a street is cut, by these sa
 is on a side is told what is planned for that number.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from geodata.model import AddressRange, StreetSide, StreetSideId
 
@@ -59,16 +59,16 @@ def spans(sides: Iterable[StreetSide], ends_of: EndsOf) -> dict[StreetSideId, Sp
 
 
 def _numbers_of_segments(sides: Sequence[StreetSide]) -> dict[str, AddressRange]:
-    ranges: dict[str, list[AddressRange]] = defaultdict(list)
+    numbers: dict[str, AddressRange] = {}
     for side in sides:
         if side.range and side.segment_id:
-            ranges[side.segment_id].append(side.range)
-    return {segment: _hull(found) for segment, found in ranges.items()}
+            across = numbers.get(side.segment_id)
+            numbers[side.segment_id] = _hull(across, side.range) if across else side.range
+    return numbers
 
 
-def _hull(ranges: Iterable[AddressRange]) -> AddressRange:
-    kept = tuple(ranges)
-    return AddressRange(min(numbers.first for numbers in kept), max(numbers.last for numbers in kept))
+def _hull(one: AddressRange, other: AddressRange) -> AddressRange:
+    return AddressRange(min(one.first, other.first), max(one.last, other.last))
 
 
 def _between_numbers(
@@ -100,7 +100,7 @@ def _nearest_numbers(
     while met:
         numbered = [numbers[found] for found in met if found in numbers]
         if numbered:
-            return _hull(numbered)
+            return reduce(_hull, numbered)
         seen |= met
         met = frozenset(after for found in met if found in ends for reached in ends[found] for after in reached) - seen
     return None

@@ -26,7 +26,7 @@ class NamedSides:
 
     def within(self, places: Iterable[Words], sides: Sequence[StreetSide]) -> Sequence[StreetSide]:
         """Return the sides that are in all of the places, as far as we know them."""
-        known = [meant for meant in map(self._places.meant, places) if meant]
-        if not known:
-            return sides
-        return [side for side in sides if all(side.borough in meant or side.town in meant for meant in known)]
+        for meant in map(self._places.meant, places):
+            if meant:
+                sides = [side for side in sides if side.borough in meant or side.town in meant]
+        return sides

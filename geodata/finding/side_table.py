@@ -1,7 +1,7 @@
 """Rows of the artefact's side table as StreetSide, by id, segment, street, borough or sector."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from geodata.artefact_reader import ArtefactReader, Row
@@ -21,6 +21,7 @@ _BY_STREET = f"{_SIDE} WHERE street_id = ?"
 _STREETS = "SELECT street_id, kind, link, name, orientation, town FROM street"
 _ENDS = "SELECT segment_id, meets FROM segment WHERE segment_id IN (SELECT value FROM json_each(?))"
 _STREETS_KEPT = 16_384
+_CORNERS_KEPT = 65_536
 _HANDS: dict[str | None, Hand | None] = {None: None, **{hand.value: hand for hand in Hand}}
 _PARITIES: dict[str | None, Parity | None] = {None: None, **{parity.value: parity for parity in Parity}}
 _GEOMETRY_BY_NAME = """
@@ -67,8 +68,11 @@ class SideTable:
 
     def in_parts(self, sides: Iterable[StreetSide]) -> tuple[tuple[StreetSide, ...], ...]:
         """Group sides into continuous streets: one name, however spelled, in places that touch or nearly do."""
+        kept = tuple(sides)
+        if len({id(side.street) for side in kept}) == 1:  # as those of one street are: they share it
+            return self._parts_of(kept)
         by_name: dict[str, list[StreetSide]] = {}
-        for side in sides:
+        for side in kept:
             by_name.setdefault(_folded(side.street), []).append(side)
         return tuple(part for named in by_name.values() for part in self._parts_of(named))
 
@@ -80,8 +84,8 @@ class SideTable:
         found = self._reader.rows(_ENDS, [json.dumps(list(segments))])
         return {segment: _ends(*json.loads(meets)) for segment, meets in found}
 
-    def _parts_of(self, sides: list[StreetSide]) -> tuple[tuple[StreetSide, ...], ...]:
-        if len({_place(side) for side in sides}) == 1:
+    def _parts_of(self, sides: Sequence[StreetSide]) -> tuple[tuple[StreetSide, ...], ...]:
+        if len({side.borough or side.town for side in sides}) == 1:
             return (tuple(sides),)
         part_of = self._part_numbers(frozenset(side.street for side in sides))
         parts: dict[int | str, list[StreetSide]] = {}
@@ -118,7 +122,7 @@ def _folded(name: StreetName) -> str:
     return fold(str(name))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=_CORNERS_KEPT)
 def _cross_streets(written: str | None) -> tuple[str, ...]:
     return tuple(json.loads(written)) if written else ()
 

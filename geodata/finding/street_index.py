@@ -7,6 +7,7 @@ word around it is explained: by the street's type or orientation, by a link word
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from geodata.address_words import BUILDING_WORDS, LINKS, ORIENTATIONS, REGIONS, canonical, may_mean_kind, spellings
@@ -15,6 +16,7 @@ from geodata.folding import fold
 from geodata.model import StreetName
 
 _LONGEST_NAME: Final = 9
+_NAMES_KEPT: Final = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +106,13 @@ def is_full_name(words: Words, name: StreetName) -> bool:
     own = fold(str(name)).split()
     return len(own) == len(words) and all(
         canonical(word) == canonical(written)
-        or (written in fold(name.kind or "").split() and _is_kind(word, name))
-        or (written == fold(name.orientation or "") and _is_orientation(word, name))
+        or (written in _fold_part(name.kind).split() and _is_kind(word, name))
+        or (written == _fold_part(name.orientation) and _is_orientation(word, name))
         for word, written in zip(words, own, strict=True)
     )
 
 
+@lru_cache(maxsize=_NAMES_KEPT)
 def _name_words(name: StreetName) -> Words:
     return tuple(fold(f"{name.link or ''} {name.name}").split())
 
@@ -131,13 +134,17 @@ def _explained(around: Words, name: StreetName) -> bool:
 
 
 def _is_kind(word: str, name: StreetName) -> bool:
-    kind = fold(name.kind or "")
+    kind = _fold_part(name.kind)
     return word in kind.split() or may_mean_kind(word, kind)
 
 
 def _is_orientation(word: str, name: StreetName) -> bool:
-    turn = fold(name.orientation or "")
-    return word in ORIENTATIONS and ORIENTATIONS[word] == ORIENTATIONS.get(turn)
+    return word in ORIENTATIONS and ORIENTATIONS[word] == ORIENTATIONS.get(_fold_part(name.orientation))
+
+
+@lru_cache(maxsize=_NAMES_KEPT)
+def _fold_part(part: str | None) -> str:
+    return fold(part or "")
 
 
 def _spelled(typed: Words, name: StreetName) -> int:
@@ -156,5 +163,6 @@ def _best_spelled(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     return tuple(candidate for candidate in kept if candidate.spelled == best[_bare_key(candidate.street.name)])
 
 
+@lru_cache(maxsize=_NAMES_KEPT)
 def _bare_key(name: StreetName) -> str:
     return "".join(without_links(tuple(canonical(word) for word in _name_words(name))))

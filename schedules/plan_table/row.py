@@ -45,16 +45,16 @@ class PlanRow:
         side_id = self.text(Column.SIDE_ID)
         if side_id:
             return Target(side_id=side_id)
-        named = {column: name for column in _AREAS if (name := self.text(column))}
-        areas = {column: name for column, name in named.items() if not means_whole_city(name)}
+        named = [self.text(column) for column in _AREAS]
+        street, borough, sector = (None if not name or means_whole_city(name) else name for name in named)
         return Target(
-            street=areas.get(Column.STREET),
+            street=street,
             first=self._read(Column.FIRST, read_civic),
             last=self._read(Column.LAST, read_civic),
             parity=self._read(Column.PARITY, read_parity),
-            borough=areas.get(Column.BOROUGH),
-            sector=areas.get(Column.SECTOR),
-            whole_city=len(areas) < len(named),
+            borough=borough,
+            sector=sector,
+            whole_city=any(map(means_whole_city, named)),
         )
 
     def announcement(self, read_date: DateReader, now: datetime) -> Announcement:

@@ -53,7 +53,9 @@ class SideWindows:
             yield Anomaly(AnomalyKind.DISAGREEING_DUPLICATES, side, detail + _in_words(said.period))
 
     def _joined(self, side: StreetSideId, said: SaidWindow) -> SaidWindow:
-        earlier = self._by_side.get(side, said)
+        earlier = self._by_side.get(side)
+        if earlier is None:
+            return said
         if earlier.period == said.period:
             return earlier
         starts_at = min(earlier.period.starts_at, said.period.starts_at)

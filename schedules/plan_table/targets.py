@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 
 from geodata.folding import fold
 from geodata.matching import Ambiguous, NotFound
@@ -39,6 +40,14 @@ class Target:
     whole_city: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Sector:
+    """The sides of a sector, and the borough in which they all are: it tells streets of one name apart."""
+
+    sides: frozenset[StreetSideId]
+    only_borough: str | None
+
+
 class TargetFinder:
     """Finds the sides that targets name, each different target once."""
 
@@ -48,6 +57,8 @@ class TargetFinder:
         self._known = directory.side_ids()
         self._boroughs = {fold(clean(name)): name for name in directory.borough_names()}
         self._sectors = {fold(clean(name)): name for name in directory.sector_names()}
+        self._borough_of = cache(self._find_borough)
+        self._sector_of = cache(self._find_sector)
         self._found: dict[Target, tuple[StreetSideId, ...] | RefusedCellError] = {}
         self._streets_refused = 0
 
@@ -100,10 +111,10 @@ class TargetFinder:
         if target.first and target.last and target.first > target.last:
             advice = f"write {target.last} to {target.first}"
             raise RefusedCellError(Column.LAST, str(target.last), "the range runs backwards", advice)
-        in_sector = self._sector(target)
+        sector = self._sector(target)
         found = self._directory.sides_on_street(
             street,
-            borough=self._borough_name(target) or self._only_borough(in_sector),
+            borough=self._borough_name(target) or (sector.only_borough if sector else None),
             first=target.first,
             last=target.last,
             parity=target.parity,
@@ -112,7 +123,7 @@ class TargetFinder:
             raise _several_streets(street, found)
         if isinstance(found, NotFound):
             raise _no_street(target, street, found)
-        sides = tuple(side.side_id for side in found if in_sector is None or side.side_id in in_sector)
+        sides = tuple([side.side_id for side in found if sector is None or side.side_id in sector.sides])
         if not sides:
             raise _no_street(target, street, NotFound())
         return sides
@@ -125,10 +136,10 @@ class TargetFinder:
         if not (target.borough or target.sector or target.whole_city):
             advice = "write an id, a street, a borough or a sector, or * as the street for the whole city"
             raise RefusedCellError(Column.SIDE_ID, "", "the row does not say which sides of street", advice)
-        borough, in_sector = self._borough_name(target), self._sector(target)
+        borough, sector = self._borough_name(target), self._sector(target)
         sides = frozenset(self._directory.sides_in_borough(borough)) if borough else self._known
-        if in_sector is not None:
-            sides &= in_sector
+        if sector is not None:
+            sides &= sector.sides
         kept = tuple(sorted(self._of_parity(sides, target.parity) if target.parity else sides))
         if not kept:
             column, value = _narrowest(target)
@@ -141,15 +152,19 @@ class TargetFinder:
         return (side_id for side_id, side in known.items() if side.parity in (parity, Parity.MIXED, None))
 
     def _borough_name(self, target: Target) -> str | None:
-        if not target.borough:
-            return None
-        return _look_up(Column.BOROUGH, target.borough, self._boroughs, self._boroughs_like)
+        return self._borough_of(target.borough) if target.borough else None
 
-    def _sector(self, target: Target) -> frozenset[StreetSideId] | None:
-        if not target.sector:
-            return None
-        name = _look_up(Column.SECTOR, target.sector, self._sectors, self._sectors_like)
-        return frozenset(self._directory.sides_in_sector(name))
+    def _find_borough(self, text: str) -> str:
+        return _look_up(Column.BOROUGH, text, self._boroughs, self._boroughs_like)
+
+    def _sector(self, target: Target) -> "_Sector | None":
+        return self._sector_of(target.sector) if target.sector else None
+
+    def _find_sector(self, text: str) -> "_Sector":
+        name = _look_up(Column.SECTOR, text, self._sectors, self._sectors_like)
+        sides = frozenset(self._directory.sides_in_sector(name))
+        boroughs = {side.borough for side in self._directory.sides(sides).values()}
+        return _Sector(sides, boroughs.pop() if len(boroughs) == 1 else None)
 
     def _boroughs_like(self, text: str) -> Iterable[str]:
         known = frozenset(self._boroughs.values())
@@ -157,11 +172,6 @@ class TargetFinder:
 
     def _sectors_like(self, text: str) -> Iterable[str]:
         return (self._sectors[name] for name in get_close_matches(fold(text), self._sectors, _ALIKE, _LIKENESS))
-
-    def _only_borough(self, sides: frozenset[StreetSideId] | None) -> str | None:
-        """Return the borough in which all these sides are, so that a sector tells streets of one name apart."""
-        boroughs = {side.borough for side in self._directory.sides(sides or ()).values()}
-        return boroughs.pop() if len(boroughs) == 1 else None
 
 
 def _look_up(column: Column, text: str, names: dict[str, str], alike: Callable[[str], Iterable[str]]) -> str:

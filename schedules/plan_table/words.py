@@ -1,6 +1,7 @@
 """The words of a plan's cells, French and English: states, parities, civic numbers, the whole city."""
 
 import re
+from functools import lru_cache
 
 from geodata.model import Parity
 from schedules.model import LoadingStatus
@@ -90,6 +91,7 @@ def read_parity(text: str) -> Parity | None:
     return _PARITIES[word]
 
 
+@lru_cache(maxsize=16_384)
 def means_whole_city(text: str) -> bool:
     """Say whether the text is one of the words for the whole city."""
     return bool(text) and fold_word(text) in _WHOLE_CITY
