@@ -4,13 +4,16 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from infoneige.push_desk import forget_unconfirmed
+from infoneige.quality.keeping import keep_next
 from infoneige.residents.erasure import end_visits
+from infoneige.storage import retention
 from infoneige.storage.access import forget_expired
 from infoneige.storage.codes import drop_expired_codes
 from infoneige.storage.consent import forget_old_wishes
 from infoneige.storage.database import Database
 from infoneige.storage.inbound import forget_old_texts
 from infoneige.storage.limits import forget_old_events, wait_for_turn
+from infoneige.storage.version_counts import keep_version_counts
 from infoneige.vault import Vault
 
 EVERY: Final = timedelta(hours=1)
@@ -21,6 +24,7 @@ def tidy(database: Database, vault: Vault, *, now: datetime) -> None:
     end_visits(database, vault, now=now)
     forget_unconfirmed(database, now=now)
     forget_what_is_old(database, now=now)
+    forget_what_was_told(database, now=now)
 
 
 def forget_what_is_old(database: Database, *, now: datetime) -> None:
@@ -32,3 +36,23 @@ def forget_what_is_old(database: Database, *, now: datetime) -> None:
         forget_expired(database, connection, now=now)
         forget_old_texts(database, connection, now=now)
         forget_old_wishes(database, connection, now=now)
+
+
+def forget_what_was_told(database: Database, *, now: datetime) -> None:
+    """Forget old messages and receipts, as many as one run may; first count what pages go on to say of them.
+
+    While anything is left to be counted no message is forgotten: that is for the next hour.
+    """
+    retention.forget_receipts(database, now=now)
+    with database.read() as connection:
+        old = retention.horizon(database, connection, now=now)
+        is_any = old is not None and retention.has_messages(database, connection, old)
+    if old is None:
+        return
+    retention.forget_outcomes(database, old)
+    if (
+        is_any
+        and keep_next(database, through=old.version, now=now)
+        and keep_version_counts(database, through=old.version)
+    ):
+        retention.forget_messages(database, old)

@@ -93,6 +93,24 @@ def told(groups: Iterable[PeopleAlike], opted_out: int) -> Told:
     return Told(reach, detail if _may_stand_beside(reach, detail) else None, shown(opted_out))
 
 
+def together(one: Told, other: Told) -> Told:
+    """Return what may be seen of two counts that are seen already; who is in both of them counts twice."""
+    reach = {
+        channel: {fate: total((row[fate], other.reach[channel][fate])) for fate in Fate}
+        for channel, row in one.reach.items()
+    }
+    detail = one.detail and other.detail and _details_together(one.detail, other.detail)
+    return Told(reach, detail, total((one.opted_out, other.opted_out)))
+
+
+def _details_together(one: Detail, other: Detail) -> Detail:
+    return Detail(
+        notice=tuple(total(pair) for pair in zip(one.notice, other.notice, strict=True)),
+        corrected=total((one.corrected, other.corrected)),
+        our_error=total((one.our_error, other.our_error)),
+    )
+
+
 def _shown(people: Iterable[PeopleAlike]) -> Shown:
     return shown(sum(one.count for one in people))
 

@@ -8,21 +8,19 @@ from geodata.address_book import AddressBook
 from geodata.model import StreetSideId
 from infoneige.desk.absent import areas_of_sides
 from infoneige.quality.bans import bans
+from infoneige.quality.finding import find_operations, told_in
 from infoneige.quality.measures import kept, kept_by_area
 from infoneige.quality.one_maker import OneMaker
-from infoneige.quality.people import told
 from infoneige.quality.report import AreaKind, Report
 from infoneige.storage import quality
 from infoneige.storage.database import Database
-from schedules.operations import Operation, operations
+from schedules.operations import Operation
 
 LIVE: Final = timedelta(minutes=1)
 SETTLED: Final = timedelta(hours=1)
 """How long a report is kept; long after an operation, only a late receipt or word of the city may still change it."""
 
 SETTLED_AFTER: Final = timedelta(days=2)
-WINTER: Final = timedelta(days=400)
-"""Operations that began longer ago are not looked for."""
 
 
 class QualityReports:
@@ -50,15 +48,14 @@ class QualityReports:
 
     def _find(self, now: datetime) -> tuple[Operation, ...]:
         with self._database.read() as connection:
-            spans = quality.spans(self._database, connection, since=now - WINTER, now=now)
-        return operations(spans)[::-1]
+            return find_operations(self._database, connection, now)
 
     def _report(self, operation: Operation, now: datetime) -> Report:
         with self._database.read() as connection:
             about = (self._database, connection, operation)
             revisions = quality.revisions(*about)
-            people = quality.people(*about, (one.starts_at for one in revisions))
-            opted_out, guarded = quality.opted_out(*about), quality.guarded(*about)
+            told = told_in(*about, (one.starts_at for one in revisions))
+            guarded = quality.guarded(*about)
             taken_back, our_errors = quality.taken_back(*about)
         found = list(bans(revisions, now))
         return Report(
@@ -66,7 +63,7 @@ class QualityReports:
             made_at=now,
             city=kept(found),
             areas={kind: kept_by_area(found, names) for kind, names in self._areas.items()},
-            told=told(people, opted_out),
+            told=told,
             guarded=guarded,
             taken_back=taken_back,
             our_errors=our_errors,

@@ -47,6 +47,7 @@ CREATE TABLE audit_event (
 );
 CREATE UNIQUE INDEX audit_event_pkey ON audit_event USING btree (number);
 CREATE INDEX audit_event_subject ON audit_event USING btree (subject, number);
+CREATE INDEX audit_event_way_in ON audit_event USING btree (happened_at) WHERE (verb = ANY (ARRAY['key.added'::text, 'operator.invited'::text]));
 CREATE TABLE audit_head (
     name TEXT NOT NULL,
     number BIGINT NOT NULL,
@@ -109,6 +110,9 @@ CREATE TABLE held_change (
     plans TEXT NOT NULL,
     resolved_at TEXT,
     resolution TEXT,
+    asked_by TEXT,
+    asked_at TEXT,
+    reason TEXT,
     CHECK ((resolution = ANY (ARRAY['released'::text, 'discarded'::text, 'overtaken'::text]))),
     FOREIGN KEY (source) REFERENCES source(name),
     PRIMARY KEY (held_id)
@@ -180,6 +184,7 @@ CREATE TABLE operator (
     language TEXT NOT NULL,
     added_at TEXT NOT NULL,
     disabled_at TEXT,
+    ways_in_seen BIGINT,
     CHECK ((role = ANY (ARRAY['viewer'::text, 'planner'::text, 'publisher'::text, 'administrator'::text]))),
     PRIMARY KEY (operator_id),
     UNIQUE (name)
@@ -383,6 +388,7 @@ CREATE TABLE publish (
     reason TEXT,
     takes_back BIGINT,
     guards TEXT,
+    people_told BIGINT,
     CHECK ((mode = ANY (ARRAY['complete'::text, 'changes'::text]))),
     FOREIGN KEY (source) REFERENCES source(name),
     PRIMARY KEY (publish_id)
@@ -402,6 +408,14 @@ CREATE TABLE push_browser (
 CREATE UNIQUE INDEX push_browser_pkey ON push_browser USING btree (session_hash);
 CREATE UNIQUE INDEX push_browser_recipient_id_key ON push_browser USING btree (recipient_id);
 CREATE INDEX push_browser_unconfirmed ON push_browser USING btree (claimed_at) WHERE (confirmed_at IS NULL);
+CREATE TABLE quality_kept (
+    operation BIGINT NOT NULL,
+    through BIGINT NOT NULL,
+    kept_at TEXT NOT NULL,
+    told TEXT NOT NULL,
+    PRIMARY KEY (operation)
+);
+CREATE UNIQUE INDEX quality_kept_pkey ON quality_kept USING btree (operation);
 CREATE TABLE receipt (
     provider_id TEXT NOT NULL,
     word TEXT NOT NULL,
@@ -409,6 +423,7 @@ CREATE TABLE receipt (
     received_at TEXT NOT NULL,
     PRIMARY KEY (provider_id, word)
 );
+CREATE INDEX receipt_age ON receipt USING btree (received_at);
 CREATE UNIQUE INDEX receipt_pkey ON receipt USING btree (provider_id, word);
 CREATE TABLE recipient (
     recipient_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,

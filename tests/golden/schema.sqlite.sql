@@ -45,6 +45,7 @@ CREATE TABLE audit_event (
     hash TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX audit_event_subject ON audit_event (subject, number);
+CREATE INDEX audit_event_way_in ON audit_event (happened_at) WHERE verb IN ('key.added', 'operator.invited');
 CREATE TABLE audit_head (
     name TEXT PRIMARY KEY,
     number BIGINT NOT NULL,
@@ -94,7 +95,7 @@ CREATE TABLE held_change (
     plans TEXT NOT NULL,
     resolved_at TEXT,
     resolution TEXT CHECK (resolution IN ('released', 'discarded', 'overtaken'))
-);
+, asked_by TEXT, asked_at TEXT, reason TEXT);
 CREATE TABLE inbound_message (
     provider_id TEXT PRIMARY KEY,
     address_hmac TEXT NOT NULL,
@@ -147,7 +148,7 @@ CREATE TABLE operator (
     language TEXT NOT NULL,
     added_at TEXT NOT NULL,
     disabled_at TEXT
-);
+, ways_in_seen BIGINT);
 CREATE TABLE operator_challenge (
     browser_hash TEXT NOT NULL,
     purpose TEXT NOT NULL,
@@ -304,7 +305,7 @@ CREATE TABLE publish (
     published_at TEXT NOT NULL,
     rows_read INTEGER NOT NULL,
     rows_rejected INTEGER NOT NULL
-, published_by TEXT, approved_by TEXT, reason TEXT, takes_back BIGINT, guards TEXT);
+, published_by TEXT, approved_by TEXT, reason TEXT, takes_back BIGINT, guards TEXT, people_told BIGINT);
 CREATE INDEX publish_source ON publish (source, publish_id);
 CREATE TABLE push_browser (
     session_hash TEXT PRIMARY KEY,
@@ -314,6 +315,12 @@ CREATE TABLE push_browser (
     confirmed_at TEXT
 ) WITHOUT ROWID;
 CREATE INDEX push_browser_unconfirmed ON push_browser (claimed_at) WHERE confirmed_at IS NULL;
+CREATE TABLE quality_kept (
+    operation BIGINT PRIMARY KEY,
+    through BIGINT NOT NULL,
+    kept_at TEXT NOT NULL,
+    told TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE receipt (
     provider_id TEXT NOT NULL,
     word TEXT NOT NULL,
@@ -321,6 +328,7 @@ CREATE TABLE receipt (
     received_at TEXT NOT NULL,
     PRIMARY KEY (provider_id, word)
 ) WITHOUT ROWID;
+CREATE INDEX receipt_age ON receipt (received_at);
 CREATE TABLE recipient (
     recipient_id INTEGER PRIMARY KEY,
     channel TEXT NOT NULL,

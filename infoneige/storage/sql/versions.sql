@@ -35,20 +35,23 @@ ORDER BY side_id
 LIMIT :most OFFSET :skip;
 
 -- name: count_told_of_version(publish_id, published_at)$
--- People to whom something was handed over because of it, whatever has become of it since.
-SELECT count(*) FROM (
-    SELECT o.recipient_id
-    FROM ban_window w JOIN outbox o ON o.window_id = w.window_id
-    WHERE w.publish_id = :publish_id AND o.handed_over_at IS NOT NULL AND o.silence_id = 0
-    AND o.kind NOT IN ('cancelled', 'done', 'our_error')
-    UNION
-    SELECT o.recipient_id
-    FROM plan_before b
-    JOIN ban_window w ON w.side_id = b.side_id
-    JOIN outbox o ON o.window_id = w.window_id
-    WHERE b.publish_id = :publish_id AND w.closed_at = :published_at AND o.handed_over_at IS NOT NULL
-    AND o.kind IN ('cancelled', 'done', 'our_error')
-) people;
+-- People to whom something was handed over because of it, whatever has become of it since; as it was counted before
+-- the messages were forgotten, where they are.
+SELECT coalesce((SELECT p.people_told FROM publish p WHERE p.publish_id = :publish_id), (
+    SELECT count(*) FROM (
+        SELECT o.recipient_id
+        FROM ban_window w JOIN outbox o ON o.window_id = w.window_id
+        WHERE w.publish_id = :publish_id AND o.handed_over_at IS NOT NULL AND o.silence_id = 0
+        AND o.kind NOT IN ('cancelled', 'done', 'our_error')
+        UNION
+        SELECT o.recipient_id
+        FROM plan_before b
+        JOIN ban_window w ON w.side_id = b.side_id
+        JOIN outbox o ON o.window_id = w.window_id
+        WHERE b.publish_id = :publish_id AND w.closed_at = :published_at AND o.handed_over_at IS NOT NULL
+        AND o.kind IN ('cancelled', 'done', 'our_error')
+    ) people
+));
 
 -- name: anomalies_of_version(publish_id, most)
 SELECT kind, side_id, detail FROM anomaly WHERE publish_id = :publish_id ORDER BY kind, side_id, detail LIMIT :most;
