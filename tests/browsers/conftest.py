@@ -1,7 +1,5 @@
-"""Real browsers for these tests: found on the machine, or the tests are skipped with a word (in CI: failed)."""
+"""Real browsers for these tests, and a city for a resident at each."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
@@ -12,14 +10,13 @@ import pytest
 from geodata.build import BuildRequest, build_artefact
 from geodata.demo_city import write_demo_city
 from tests.browsers.city import open_city
+from tests.browsers.installed import find_browser
 from tests.browsers.resident import OpenResident, Resident
 from tests.counterparts.browser_chromium import Chromium
 from tests.counterparts.browser_driver import Browser
 from tests.counterparts.browser_firefox import Firefox
 from tests.counterparts.browser_push_services import PushServices
 from tests.counterparts.one_playwright import one_playwright
-
-_EXECUTABLES = {"firefox": ("firefox-esr", "firefox"), "chromium": ("chromium", "chromium-browser")}
 
 
 @pytest.fixture(scope="module")
@@ -63,15 +60,6 @@ def open_resident(services: PushServices, browser: Browser, valneige: Path, tmp_
                 raise
 
     return open_it
-
-
-def find_browser(name: str) -> str:
-    """Return the executable of a browser, or end the test with a word on how to get it."""
-    found = [path for executable in _EXECUTABLES[name] if (path := shutil.which(executable))]
-    if not found:
-        word = f"no {name} on this machine: `make browsers` installs it on Debian"
-        pytest.fail(word) if os.environ.get("CI") else pytest.skip(word)
-    return found[0]
 
 
 @contextmanager

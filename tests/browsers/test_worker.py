@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.browsers.city import open_city
-from tests.browsers.conftest import find_browser
+from tests.browsers.installed import find_browser
 from tests.counterparts.browser_chromium_worker import ChromiumWorker
 from tests.counterparts.browser_driver import Shown
 from tests.counterparts.browser_push_services import PushServices

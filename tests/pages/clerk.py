@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Locator, ViewportSize, expect
 from pyotp import TOTP
 
 from infoneige.clock import SystemClock
+from infoneige.web.browser_session import new_token
+from infoneige.web.desk.desk_cookies import desk_cookies
 from infoneige.web.i18n import LANGUAGES
 from tests.pages.keys import tab_to
 from tests.pages.reader import DESK, Reader, opened_page
@@ -22,6 +24,7 @@ _AUTHENTICATOR: Final = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
+_COOKIES: Final = desk_cookies(is_https=False)
 _PASSWORD: Final = "quatre corneilles sous la poudrerie"  # noqa: S105 - of nobody
 PATIENCE_MS: Final = 30_000
 
@@ -53,7 +56,14 @@ class Clerk(Reader):
 
     def press(self, text: str) -> None:
         """Press the button of these French words, or follow the link of them."""
+        self.open_menu(text)
         self.use(self.pressable(text))
+
+    def open_menu(self, text: str) -> None:
+        """Open the menu of the desk's frame if these French words wait in it."""
+        inside = self.page.locator("#menu").get_by_text(self.say(text), exact=True)
+        if inside.count() and not inside.first.is_visible():
+            self.use(self.page.get_by_role("button", name=self.say("Menu"), exact=True))
 
     def use(self, goal: Locator) -> None:
         """Press a button or follow a link."""
@@ -92,6 +102,7 @@ class Clerk(Reader):
 
     def load(self, name: str, content: bytes) -> None:
         """Load a file of changes from the first page of the desk, and wait for what is said of it."""
+        self.open_menu("Charger")
         with self.page.expect_navigation():  # from a refused file to the form it is a page of the same name
             self.use(self.page.locator("header nav").get_by_role("link", name=self.say("Charger"), exact=True))
         self.sees("Charger un plan")
@@ -118,6 +129,13 @@ class Clerk(Reader):
             self.write("Code que montre l’application", self.code())
             self.press("Enregistrer et entrer")
         self.sees("Charger un plan")
+
+    def resume(self, session: str) -> None:
+        """Be logged in by a session that was opened elsewhere, from its token."""
+        values = {_COOKIES.session.name: session, _COOKIES.browser.name: new_token()}
+        self.page.context.add_cookies(
+            [{"name": name, "value": value, "url": self.address} for name, value in values.items()]
+        )
 
     def leave(self) -> None:
         """Log out."""

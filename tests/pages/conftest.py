@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browsers.conftest import find_browser
-from tests.counterparts.one_playwright import one_playwright
+from tests.browsers.installed import running_chromium
 from tests.pages.service import Service, running_service
 from tests.pages.town import Town, build_valneige, open_town
 from tests.pages.visitor import Visitor, visiting
@@ -18,14 +17,11 @@ from tests.pages.visitor import Visitor, visiting
 OpenVisitor = Callable[..., AbstractContextManager[Visitor]]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Give Chromium, ended with the last of these tests: another Playwright may not run beside it."""
-    executable = find_browser("chromium")
-    with one_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+    """Give Chromium, ended with the module: other tests may run a loop of asyncio after it."""
+    with running_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="package")

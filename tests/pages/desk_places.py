@@ -9,12 +9,8 @@ from playwright.sync_api import Browser, ViewportSize
 
 from infoneige.clock import SystemClock
 from infoneige.desk.suspending import resume_sending, suspend_sending
-from infoneige.web.browser_session import new_token
-from infoneige.web.desk.desk_cookies import desk_cookies
 from tests.pages.clerk import Clerk, Manner, at_work
 from tests.pages.desk_furniture import FEED, NUMBER, Furniture
-
-_COOKIES: Final = desk_cookies(is_https=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +29,9 @@ def seated(
     browser: Browser, furniture: Furniture, language: str, size: ViewportSize, *, is_viewer: bool = False
 ) -> Iterator[Desk]:
     """Open the browser of an administrator, or of somebody who may only look, logged in a moment ago."""
-    service, operator = furniture.service, furniture.viewer if is_viewer else furniture.administrator
-    cookies = {_COOKIES.session.name: furniture.token(operator), _COOKIES.browser.name: new_token()}
-    with at_work(browser, service.address, Manner(language, size=size)) as clerk:
-        clerk.page.context.add_cookies(
-            [{"name": name, "value": value, "url": service.address} for name, value in cookies.items()]
-        )
+    operator = furniture.viewer if is_viewer else furniture.administrator
+    with at_work(browser, furniture.service.address, Manner(language, size=size)) as clerk:
+        clerk.resume(furniture.token(operator))
         yield Desk(furniture, clerk)
 
 

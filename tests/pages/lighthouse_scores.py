@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from tests.browsers.conftest import find_browser
+from tests.browsers.installed import find_browser
 from tests.pages.town import build_valneige, open_town
 
 GOALS: Final = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}

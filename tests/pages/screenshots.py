@@ -9,8 +9,7 @@ from typing import Final
 
 from playwright.sync_api import Browser
 
-from tests.browsers.conftest import find_browser
-from tests.counterparts.one_playwright import one_playwright
+from tests.browsers.installed import running_chromium
 from tests.pages.desk_furniture import Furnishing, Furniture
 from tests.pages.desk_places import DESK_PLACES, VIEWED, seated
 from tests.pages.places import AGED, PLACES, Way
@@ -29,10 +28,9 @@ def main() -> None:
     parser.add_argument("--only", default="", help="places whose name has this in it")
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as name, one_playwright() as playwright:
+    with TemporaryDirectory() as name, running_chromium() as browser:
         folder = Path(name)
         streets = build_valneige(folder / "streets")
-        browser = playwright.chromium.launch(executable_path=find_browser("chromium"), args=["--no-sandbox"])
         camera = Camera(browser, chosen.folder, chosen.language or "fr", chosen.only)
         for age, silent_for in {} if chosen.only.startswith("desk") else {"": timedelta(0), **AGES}.items():
             (folder / f"town{age}").mkdir()
@@ -43,7 +41,6 @@ def main() -> None:
             furniture = Furnishing(service).furnish()
             for language in [chosen.language] if chosen.language else ["fr", "en"]:
                 Camera(browser, chosen.folder, language, chosen.only).take_desk(furniture)
-        browser.close()
 
 
 class Camera:

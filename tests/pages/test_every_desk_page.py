@@ -1,19 +1,17 @@
 """Every page and state of the desk over the running service, as people see it, in light, in dark and at 400 %."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser
 
 from tests.pages.desk_furniture import Furnishing, Furniture
 from tests.pages.desk_places import DESK_PLACES, VIEWED, DeskWay, seated
-from tests.pages.html_validator import HtmlValidator, html_validator
+from tests.pages.html_validator import HtmlValidator
 from tests.pages.reader import DESK
 from tests.pages.service import Service
-from tests.pages.test_every_page import obstacles
+from tests.pages.soundness import troubles
 
-REFRESHES = "meta-refresh"
-"""Without scripts a page that waits comes again by itself; nothing that is typed could be lost."""
+COMING_AGAIN = frozenset({"watch", "watch-suspended"})
+"""They wait, and come again by themselves without scripts."""
 
 ELSEWHERE = frozenset(
     {
@@ -24,8 +22,8 @@ ELSEWHERE = frozenset(
 )
 """Looked at beside the tests of their rooms."""
 
-PLACES = [pytest.param(way, False, id=name) for name, way in DESK_PLACES.items() if name not in ELSEWHERE]
-PLACES += [pytest.param(way, True, id=f"viewer-{name}") for name, way in VIEWED.items()]
+PLACES = [pytest.param(name, way, False, id=name) for name, way in DESK_PLACES.items() if name not in ELSEWHERE]
+PLACES += [pytest.param(name, way, True, id=f"viewer-{name}") for name, way in VIEWED.items()]
 
 
 @pytest.fixture(scope="module")
@@ -34,17 +32,10 @@ def furniture(service: Service) -> Furniture:
     return Furnishing(service).furnish()
 
 
-@pytest.fixture(scope="module")
-def validator() -> Iterator[HtmlValidator]:
-    with html_validator() as running:
-        yield running
-
-
-@pytest.mark.parametrize(("way", "is_viewer"), PLACES)
+@pytest.mark.parametrize(("name", "way", "is_viewer"), PLACES)
 def test_everybody_can_use_it_and_its_html_is_valid(
-    chromium: Browser, furniture: Furniture, validator: HtmlValidator, way: DeskWay, *, is_viewer: bool
+    chromium: Browser, furniture: Furniture, validator: HtmlValidator, name: str, way: DeskWay, *, is_viewer: bool
 ) -> None:
     with seated(chromium, furniture, "fr", DESK, is_viewer=is_viewer) as desk:
         way(desk)
-        errors = [one for one in validator.errors(desk.clerk.source()) if not one.startswith(REFRESHES)]
-        assert [*errors, *obstacles(desk.clerk)] == []
+        assert troubles(desk.clerk, validator, comes_again=name in COMING_AGAIN) == []

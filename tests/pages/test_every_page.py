@@ -1,38 +1,16 @@
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, ViewportSize
+from playwright.sync_api import Browser
 
-from tests.pages.html_validator import HtmlValidator, html_validator
+from tests.pages.html_validator import HtmlValidator
 from tests.pages.places import AGED, PLACES
-from tests.pages.reader import Reader
+from tests.pages.soundness import obstacles
 from tests.pages.town import Town
 from tests.pages.visitor import visiting
-
-DESK_AT_400_PERCENT: Final[ViewportSize] = {"width": 320, "height": 225}
-TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-BESIDE_THE_PAGE: Final = """
-() => {
-  const room = document.documentElement.clientWidth;
-  return [...document.querySelectorAll("body *")].filter((one) => {
-    const box = one.getBoundingClientRect();
-    return box.width && !one.closest(".sr, .skip, .scroll, svg *") && (box.right > room + 1 || box.left < -1);
-  }).map((one) => one.outerHTML.slice(0, 120));
-}
-"""
-"""Tables alone may be wider than the page, in a box that scrolls."""
-TOO_SMALL: Final = """
-() => [...document.querySelectorAll("a:not(.skip), button, input, select, summary")].filter((one) => {
-  const box = (one.closest("label") ?? one).getBoundingClientRect();
-  return box.width > 2 && !one.closest("p, li, td, th, dd") && (box.height < 24 || box.width < 24);
-}).map((one) => one.outerHTML.slice(0, 120))
-"""
-"""For a finger (WCAG 2.5.8); links in a line of text may be smaller."""
 
 _FRESH: Final = [pytest.param("fresh", name, id=name) for name in PLACES]
 _OLDER: Final = [pytest.param(age, name, id=f"{name}-{age}") for age in ("late", "silent") for name in AGED]
@@ -51,12 +29,6 @@ RIGHT_TO_LEFT: Final = (
     "my-notices-open",
     "why",
 )
-
-
-@pytest.fixture(scope="module")
-def validator() -> Iterator[HtmlValidator]:
-    with html_validator() as running:
-        yield running
 
 
 @dataclass(frozen=True)
@@ -82,26 +54,6 @@ def see(chromium: Browser, request: pytest.FixtureRequest) -> See:
             return Seen(visitor.source(), obstacles(visitor))
 
     return visited
-
-
-def violations(visitor: Reader, *rules: str) -> list[str]:
-    """Return what axe finds, each with where: by the rules of WCAG 2.2 AA and of good practice, or by some alone."""
-    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
-    options = json.dumps({"runOnly": only, "resultTypes": ["violations"]})
-    found = visitor.evaluate(f"axe.run({options}).then(found => found.violations)")
-    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
-
-
-def obstacles(visitor: Reader) -> list[str]:
-    """Return what a person would stumble over, in light, in dark and at 400 %."""
-    visitor.evaluate(AXE_SCRIPT)
-    found = violations(visitor)
-    visitor.page.emulate_media(color_scheme="dark")
-    found += [f"in the dark, {one}" for one in violations(visitor, "color-contrast")]
-    visitor.page.set_viewport_size(DESK_AT_400_PERCENT)
-    found += [f"beside the page: {one}" for one in visitor.evaluate(BESIDE_THE_PAGE)]
-    found += [f"too small: {one}" for one in visitor.evaluate(TOO_SMALL)]
-    return found + visitor.complaints
 
 
 @EVERYWHERE

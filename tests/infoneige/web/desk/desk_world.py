@@ -4,8 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 from pyotp import TOTP
 from werkzeug.test import TestResponse
@@ -31,6 +33,7 @@ URL = "https://neige.example"
 OURS = {"Origin": URL, "Sec-Fetch-Site": "same-origin"}
 COOKIES = desk_cookies(is_https=True)
 CLERK = "command:clerk"
+CITY = "Ville de Valneige"
 PASSWORD = "quatre corneilles sous la poudrerie"  # noqa: S105 - of nobody
 
 
@@ -41,7 +44,7 @@ class DeskSite:
         self.database = database
         self.city = PublishedCity(database, streets)
         self.clock = self.city.clock
-        settings = load_settings({"INFONEIGE_PUBLIC_URL": url, "INFONEIGE_CITY_NAME": "Ville de Valneige", **variables})
+        settings = load_settings({"INFONEIGE_PUBLIC_URL": url, "INFONEIGE_CITY_NAME": CITY, **variables})
         self.accounts = open_accounts(database, VAULT, settings)
         self.secrets: dict[str, str] = {}
         self.parts = DeskParts(
@@ -53,19 +56,23 @@ class DeskSite:
             states=self.city.states,
             public_url=url,
             forms_key=RING.codes,
-            city="Ville de Valneige",
+            city=CITY,
             jobs=InlineRunner(database, streets, settings, self.clock),
             quality=QualityReports(database, streets),
             watch=watch_parts(settings, self.clock, database, streets, VAULT),
         )
-        self.app = create_app(
-            WebParts(
-                database=database,
-                clock=self.clock,
-                public_url=url,
-                pages=PageParts(address_book=streets, side_map=None, states=self.city.states, city="Ville de Valneige"),
-                desk=self.parts,
-            )
+
+    @cached_property
+    def app(self) -> Flask:
+        """Return the application, which is made when the parts are together."""
+        return self.app_at(self.parts)
+
+    def app_at(self, parts: DeskParts, city: str = CITY) -> Flask:
+        """Return an application of these parts, in a city of this name."""
+        streets, side_map = parts.address_book, parts.side_map
+        pages = PageParts(address_book=streets, side_map=side_map, states=parts.states, city=city)
+        return create_app(
+            WebParts(database=self.database, clock=self.clock, public_url=parts.public_url, pages=pages, desk=parts)
         )
 
     def wait(self, length: timedelta) -> None:
@@ -88,11 +95,14 @@ class DeskSite:
 
     def logged_in(self, operator: Operator, method: LoginMethod = LoginMethod.PASSKEY) -> "AtDesk":
         """Return a browser in which somebody has just logged in."""
-        token = self.accounts.sessions.open(operator.operator_id, method, now=self.clock.now())
         browser = self.nobody()
-        browser.keep(COOKIES.session.name, token)
+        browser.keep(COOKIES.session.name, self.session(operator, method))
         browser.keep(COOKIES.browser.name, new_token())
         return browser
+
+    def session(self, operator: Operator, method: LoginMethod = LoginMethod.PASSKEY) -> str:
+        """Return the token of a session that somebody has just opened."""
+        return self.accounts.sessions.open(operator.operator_id, method, now=self.clock.now())
 
     def somebody(self, role: Role, *boroughs: str) -> "AtDesk":
         """Return a browser in which a new operator of this role has just logged in."""

@@ -16,8 +16,6 @@ from infoneige.config import PREFIX, load_settings
 from infoneige.desk.job_runner import InlineRunner
 from infoneige.operators.model import Role
 from infoneige.storage.database import Database
-from infoneige.web import WebParts, create_app
-from infoneige.web.page_parts import PageParts
 from notifier.lanes import first_lane
 from notifier.model import Channel
 from tests.infoneige.web.desk.desk_world import OURS, URL, AtDesk, DeskSite
@@ -51,11 +49,7 @@ class PlanSite(DeskSite):
         self.streets = streets
         self.sides = sorted(streets.side_ids())
         self.jobs = PatientRunner(InlineRunner(database, streets, settings, self.clock))
-        side_map = SideMap(streets)
-        self.parts = replace(self.parts, jobs=self.jobs, side_map=side_map, coalesce=settings.coalesce)
-        pages = PageParts(address_book=streets, side_map=side_map, states=self.city.states, city="Ville de Valneige")
-        web = WebParts(database=database, clock=self.clock, public_url=url, pages=pages, desk=self.parts)
-        self.app = create_app(web)
+        self.parts = replace(self.parts, jobs=self.jobs, side_map=SideMap(streets), coalesce=settings.coalesce)
         self.world = World(database)
         self.publisher = self.at("amelie", Role.PUBLISHER)
 

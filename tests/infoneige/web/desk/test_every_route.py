@@ -15,8 +15,7 @@ from infoneige.desk.model import LoadState
 from infoneige.operators.model import Role
 from infoneige.replay.demo_plan import first_plan
 from infoneige.storage import loads
-from infoneige.storage.database import open_database
-from infoneige.storage.migrate import migrate
+from infoneige.storage.migrate import open_migrated
 from tests.infoneige.web.desk.desk_world import COOKIES, OURS, URL, AtDesk, DeskSite
 
 ALL = None
@@ -41,6 +40,7 @@ OPEN_TO: dict[str, Role | None] = {
     "POST /operations/confirmer/cle/defi": Role.VIEWER,
     "GET /operations/compte": Role.VIEWER,
     "POST /operations/compte/langue": Role.VIEWER,
+    "POST /operations/compte/avis/vus": Role.VIEWER,
     "POST /operations/compte/cles/nom": Role.VIEWER,
     "GET /operations/compte/cles/retrait": Role.VIEWER,
     "POST /operations/compte/cles/retrait": Role.VIEWER,
@@ -141,8 +141,7 @@ class Served:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory, valneige: Path) -> Iterator[Served]:
     file = tmp_path_factory.mktemp("desk") / "desk.db"
-    with open_database(f"sqlite:///{file}") as database, closing(AddressBook.open(valneige)) as book:
-        migrate(database)
+    with open_migrated(f"sqlite:///{file}") as database, closing(AddressBook.open(valneige)) as book:
         desk = DeskSite(database, book)
         chief = desk.logged_in(desk.add("chantal", Role.ADMINISTRATOR))
         yield Served(desk, loaded(chief))

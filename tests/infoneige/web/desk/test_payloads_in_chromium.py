@@ -2,13 +2,12 @@
 
 import csv
 import io
-import logging
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -16,19 +15,13 @@ from playwright.sync_api import Browser, Page
 from geodata.address_book import AddressBook
 from infoneige.audit.model import AuditEvent, Verb
 from infoneige.audit.trail import append
-from infoneige.operators.model import LoginMethod, Role
-from infoneige.storage.database import open_database
+from infoneige.operators.model import Role
 from infoneige.storage.instants import to_text
-from infoneige.storage.migrate import migrate
-from infoneige.web import WebParts, create_app
-from infoneige.web.browser_session import new_token
-from infoneige.web.desk.desk_cookies import desk_cookies
-from infoneige.web.page_parts import PageParts
-from tests.browsers.conftest import find_browser
+from infoneige.storage.migrate import open_migrated
 from tests.browsers.site import Application, served
-from tests.counterparts.one_playwright import one_playwright
 from tests.infoneige.web.desk.payloads import PAYLOADS
 from tests.infoneige.web.desk.plan_world import HEADER, PlanSite
+from tests.pages.clerk import at_work
 
 NOTE_VIOLATIONS: Final = """
 addEventListener("securitypolicyviolation", event => console.error(`refused: ${event.violatedDirective}`));
@@ -69,20 +62,9 @@ class Watched:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    executable = find_browser("chromium")
-    with one_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def plans(tmp_path_factory: pytest.TempPathFactory, valneige: Path) -> Iterator[PlanSite]:
     file = tmp_path_factory.mktemp("payloads") / "desk.db"
-    with open_database(f"sqlite:///{file}") as database, closing(AddressBook.open(valneige)) as book:
-        migrate(database)
+    with open_migrated(f"sqlite:///{file}") as database, closing(AddressBook.open(valneige)) as book:
         site = PlanSite(database, book)
         say_it_all(site)
         yield site
@@ -93,20 +75,12 @@ def chief(chromium: Browser, plans: PlanSite) -> Iterator[Watched]:
     """Give the browser of the administrator, over http: the same desk at another address."""
 
     def application(address: str) -> Application:
-        parts = replace(plans.parts, public_url=address)
-        pages = PageParts(address_book=plans.streets, side_map=parts.side_map, states=parts.states, city=PAYLOADS[0])
-        web = WebParts(database=plans.database, clock=plans.clock, public_url=address, pages=pages, desk=parts)
-        return create_app(web)
+        return plans.app_at(replace(plans.parts, public_url=address), city=PAYLOADS[0])
 
-    cookies, now = desk_cookies(is_https=False), plans.clock.now()
-    token = plans.accounts.sessions.open(plans.named("chef").operator_id, LoginMethod.PASSKEY, now=now)
-    with served(application) as address:
-        context = chromium.new_context()
-        kept = {cookies.session.name: token, cookies.browser.name: new_token()}
-        host = urlsplit(address).hostname
-        context.add_cookies([{"name": n, "value": v, "domain": host, "path": "/"} for n, v in kept.items()])
-        yield Watched(context.new_page(), address)
-        context.close()
+    token = plans.session(plans.named("chef"))
+    with served(application) as address, at_work(chromium, address) as clerk:
+        clerk.resume(token)
+        yield Watched(clerk.page, address)
 
 
 def say_it_all(site: PlanSite) -> None:

@@ -1,7 +1,8 @@
 """The residents' pages over the invented city: what a page says, and to whom."""
 
+import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from flask.testing import FlaskClient
 from geodata.address_book import AddressBook
 from geodata.nearby import SideMap
 from infoneige.clock import FakeClock
+from infoneige.map_tiles import tiles_beside
 from infoneige.residents.states import SideStates
-from infoneige.storage.database import Database, open_database
-from infoneige.storage.migrate import migrate
+from infoneige.storage.database import Database
+from infoneige.storage.migrate import open_migrated
 from infoneige.web import WebParts, create_app
 from infoneige.web.page_parts import PageParts
 from tests.infoneige.web.pages.people_world import PeopleSite
@@ -38,8 +40,9 @@ class Pages:
         return answer.text
 
 
+@contextmanager
 def open_pages(artefact: Path, database: Database, clock: FakeClock | None = None) -> Iterator[Pages]:
-    """Yield the pages over a street artefact and a migrated database."""
+    """Open the pages over a street artefact and a migrated database."""
     clock = clock or FakeClock(NOW)
     with closing(AddressBook.open(artefact)) as book:
         side_map = SideMap(book)
@@ -57,9 +60,17 @@ def open_pages(artefact: Path, database: Database, clock: FakeClock | None = Non
 @pytest.fixture
 def pages(valneige: Path, tmp_path: Path) -> Iterator[Pages]:
     """Give the pages over an empty SQLite database."""
-    with open_database(f"sqlite:///{tmp_path}/pages.db") as database:
-        migrate(database)
-        yield from open_pages(valneige, database)
+    with open_migrated(f"sqlite:///{tmp_path}/pages.db") as database, open_pages(valneige, database) as opened:
+        yield opened
+
+
+@pytest.fixture
+def mapped(tiled_valneige: Path, tmp_path: Path) -> Iterator[Pages]:
+    """Give the pages of a city whose tiles lie beside its streets."""
+    artefact = Path(shutil.copy(tiled_valneige, tmp_path / "geodata.db"))
+    shutil.copy(tiles_beside(tiled_valneige), tiles_beside(artefact))
+    with open_migrated(f"sqlite:///{tmp_path}/pages.db") as database, open_pages(artefact, database) as opened:
+        yield opened
 
 
 @pytest.fixture

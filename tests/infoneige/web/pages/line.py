@@ -9,8 +9,7 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from tests.browsers.conftest import find_browser
-from tests.counterparts.one_playwright import one_playwright
+from tests.browsers.installed import running_chromium
 
 
 class Line:
@@ -65,12 +64,10 @@ class Line:
 @contextmanager
 def visiting(app: Flask) -> Iterator[tuple[Page, Line]]:
     """Give a page of a new browser, and its line to the application."""
-    with one_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser("chromium"), args=["--no-sandbox"])
+    with running_chromium() as browser:
         context = browser.new_context(locale="fr-CA")
         line = Line(app, context)
         try:
             yield context.new_page(), line
         finally:
             line.close()
-            browser.close()

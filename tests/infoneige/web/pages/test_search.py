@@ -9,8 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from infoneige.storage.database import open_database
-from infoneige.storage.migrate import migrate
+from infoneige.storage.migrate import open_migrated
 from tests.infoneige.web.pages.conftest import PUBLIC_URL, Pages, open_pages
 
 TYPED = [
@@ -175,9 +174,9 @@ def test_point_is_met_with_both_sides_of_the_street_for_no_telephone_knows_the_s
 @pytest.fixture(scope="module")
 def montreal(real_city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
     """Give the pages over the real streets."""
-    with open_database(f"sqlite:///{tmp_path_factory.mktemp('pages')}/state.db") as database:
-        migrate(database)
-        yield from open_pages(real_city, database)
+    url = f"sqlite:///{tmp_path_factory.mktemp('pages')}/state.db"
+    with open_migrated(url) as database, open_pages(real_city, database) as opened:
+        yield opened
 
 
 def test_real_address_in_four_boroughs_is_offered_by_borough(montreal: Pages) -> None:
