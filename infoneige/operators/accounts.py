@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from infoneige.config import Settings
+from infoneige.operators.alerts import Alerts
 from infoneige.operators.book import OperatorBook
 from infoneige.operators.challenges import Challenges
 from infoneige.operators.invitations import Invitations
@@ -32,6 +33,7 @@ class Accounts:
     passwords: Passwords
     openid: OpenId | None
     invitations: Invitations
+    alerts: Alerts
 
 
 def open_accounts(database: Database, vault: Vault, settings: Settings) -> Accounts:
@@ -48,6 +50,7 @@ def open_accounts(database: Database, vault: Vault, settings: Settings) -> Accou
         passwords=Passwords(database, challenges, Throttle(database, vault.ring.codes), vault, site),
         openid=_openid(database, challenges, settings),
         invitations=Invitations(database),
+        alerts=Alerts(database),
     )
 
 

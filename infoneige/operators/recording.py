@@ -35,5 +35,12 @@ def record_key(
     *,
     now: datetime,
 ) -> None:
-    """Record in the caller's transaction that an operator has one way in more, or less."""
-    append(database, connection, AuditEvent(operator.actor, verb, operator.actor, detail), now=now)
+    """Record in the caller's transaction that an operator has one way in more, or less.
+
+    Others are told of one more, and its owner too (``alerts.py``), unless it is the first: who comes in by it knows.
+    """
+    queries, operator_id = database.queries, operator.operator_id
+    is_first = verb is Verb.KEY_ADDED and queries.begin_to_see_ways_in(connection, operator_id=operator_id)
+    number = append(database, connection, AuditEvent(operator.actor, verb, operator.actor, detail), now=now)
+    if is_first:
+        queries.see_ways_in(connection, operator_id=operator_id, number=number)

@@ -203,3 +203,29 @@ DELETE FROM limited_event WHERE kind = :kind AND subject_hmac = :subject_hmac AN
 SELECT count(*) FROM audit_event
 WHERE verb IN ('operator.added', 'operator.changed', 'operator.invited') AND happened_at > :since
 AND ((actor = :one AND subject = :other) OR (actor = :other AND subject = :one));
+
+
+-- name: unseen_ways_in(operator_id, since, at_most)
+-- The ways in and invitations since an instant that an operator has not seen: their own, those of administrators, and to
+-- administrators everybody's; what they did to others is known to them. The index of the audit trail has these alone.
+SELECT e.number, e.happened_at, e.detail, actor.display_name,
+    o.operator_id, o.name, o.display_name, o.role, o.boroughs, o.language
+FROM audit_event e
+JOIN operator o ON o.name = substr(e.subject, 10)
+LEFT JOIN operator actor ON actor.name = substr(e.actor, 10) AND substr(e.actor, 1, 9) = 'operator:'
+JOIN operator me ON me.operator_id = :operator_id
+WHERE e.verb IN ('key.added', 'operator.invited') AND e.happened_at > :since
+AND e.number + 0 > coalesce(me.ways_in_seen, 0)  -- as a sum, lest the whole trail be read by its numbers
+AND (o.operator_id = me.operator_id
+    OR ((me.role = 'administrator' OR o.role = 'administrator') AND e.actor <> 'operator:' || me.name))
+ORDER BY e.number LIMIT :at_most;
+
+-- name: see_ways_in(operator_id, number)!
+-- A number that the trail has not reached would hide what is yet to come.
+UPDATE operator SET ways_in_seen = :number
+WHERE operator_id = :operator_id AND coalesce(ways_in_seen, 0) < :number
+AND :number <= (SELECT number FROM audit_head WHERE name = 'trail');
+
+-- name: begin_to_see_ways_in(operator_id)!
+-- Whoever gets their first way in was not here before; this answers with one for them alone.
+UPDATE operator SET ways_in_seen = 0 WHERE operator_id = :operator_id AND ways_in_seen IS NULL;

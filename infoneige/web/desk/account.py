@@ -5,13 +5,14 @@ from flask_babel import gettext as _
 
 from infoneige.operators.errors import LoginError
 from infoneige.operators.model import Permission
-from infoneige.web.desk.desk_pages import DESK, DeskPages
+from infoneige.web.desk.desk_pages import DESK, DeskPages, place_of_ours
 from infoneige.web.desk.desk_parts import DeskParts
 from infoneige.web.desk.entering import status_of
 from infoneige.web.desk.login_words import WRONG_CODE, WRONG_KEY, refusal_words
 from infoneige.web.desk.role_words import ROLES
 from infoneige.web.desk.second_factor import drawn, in_groups
 from infoneige.web.i18n import FRENCH, LANGUAGES
+from infoneige.web.row_numbers import row_number
 
 ACCOUNT = f"{DESK}/compte"
 
@@ -22,6 +23,7 @@ def account_routes(parts: DeskParts, pages: DeskPages) -> Blueprint:
     sees, proves = pages.requires(Permission.SEE), pages.requires(Permission.SEE, fresh=True)
     routes.add_url_rule(ACCOUNT, "show", sees(views.show))
     routes.add_url_rule(f"{ACCOUNT}/langue", "set_language", sees(views.set_language), methods=["POST"])
+    routes.add_url_rule(f"{ACCOUNT}/avis/vus", "see", sees(views.see), methods=["POST"])
     routes.add_url_rule(f"{ACCOUNT}/cles/nom", "relabel", sees(views.relabel), methods=["POST"])
     routes.add_url_rule(f"{ACCOUNT}/cles/retrait", "back", sees(views.back))
     routes.add_url_rule(f"{ACCOUNT}/cles/retrait", "remove", proves(views.remove), methods=["POST"])
@@ -57,6 +59,11 @@ class _Account:
             operator.operator_id, language=language.code, actor=operator.actor, now=self._parts.clock.now()
         )
         return self._pages.go(f"{ACCOUNT}?suite=enregistre", language)
+
+    def see(self) -> Response:
+        """Note that what the frame told of new keys is seen, and lead back to where that was."""
+        self._accounts.alerts.see(self._pages.operator(), request.form.get("jusque", 0, type=row_number))
+        return self._pages.go(place_of_ours(request.form.get("retour", "")))
 
     def relabel(self) -> Response:
         key, label = _key(), request.form.get("etiquette", "").strip()

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from flask import Response, abort, g, make_response, redirect, render_template, request
 
+from infoneige.operators.alerts import Alert, Alerts
 from infoneige.operators.model import ASKS_FOR_PROOF, Operator, OperatorSession, Permission
 from infoneige.web.browser_session import new_token
 from infoneige.web.desk.gate import Asking, AskingView, Gate, Verdict, refuse_role
@@ -55,6 +56,7 @@ class DeskPages:
     """Makes the answers of the rooms of the desk."""
 
     gate: Gate
+    alerts: Alerts
 
     def requires(
         self,
@@ -106,6 +108,8 @@ class DeskPages:
                 session=session,
                 operator=session.operator if session else None,
                 entries=entries(session.operator if session else None),
+                alerts=self._alerts,
+                this_place=this_place() if request.method == "GET" else f"{DESK}/",
                 jeton=token,
                 longest_session=LONGEST_SESSION,
                 form_token={"field": FIELD, "token": token},
@@ -115,6 +119,11 @@ class DeskPages:
         )
         response.headers["Cache-Control"] = "no-store"
         return self.gate.cookies.browser.give(response, browser)
+
+    def _alerts(self) -> tuple[Alert, ...]:
+        """Return what this operator was not yet told of; the frame asks for it, what a script asks for does not."""
+        session = self.gate.session()
+        return self.alerts.of(session.operator, now=self.gate.clock.now()) if session else ()
 
     def json(self, text: str) -> Response:
         """Return what one of our scripts asked for, kept by no cache."""

@@ -25,8 +25,10 @@ class Entry:
 
 
 _ENTRIES: Final = (
-    Entry("/operations/charger", _("Charger"), under=("/operations/chargements", "/operations/modifier")),
-    Entry("/operations/suivre", _("Suivre"), under=("/operations/pourquoi",)),
+    Entry("/operations/charger", _("Charger"), under=("/operations/chargements",)),
+    Entry("/operations/modifier", _("Modifier"), Permission.LOAD),
+    Entry("/operations/suivre", _("Suivre")),
+    Entry("/operations/pourquoi", _("Pourquoi?"), Permission.LOOK_UP_PERSON),
     Entry("/operations/versions", _("Versions")),
     Entry("/operations/sources", _("Sources")),
     Entry("/operations/qualite", _("Qualité")),

@@ -31,7 +31,7 @@ def desk_rooms(parts: DeskParts) -> dict[Blueprint, Guard]:
         cookies=desk_cookies(is_https=parts.is_https),
         tokens=FormTokens(parts.forms_key),
     )
-    return dict.fromkeys(_rooms(parts, DeskPages(gate)), gate.guard(parts.public_url))
+    return dict.fromkeys(_rooms(parts, DeskPages(gate, parts.accounts.alerts)), gate.guard(parts.public_url))
 
 
 def _rooms(parts: DeskParts, pages: DeskPages) -> tuple[Blueprint, ...]:

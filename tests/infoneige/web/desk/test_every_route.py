@@ -16,6 +16,7 @@ from infoneige.operators.model import Role
 from infoneige.replay.demo_plan import first_plan
 from infoneige.storage import loads
 from infoneige.storage.migrate import open_migrated
+from tests.infoneige.web.browser_world import STRANGERS
 from tests.infoneige.web.desk.desk_world import COOKIES, OURS, URL, AtDesk, DeskSite
 
 ALL = None
@@ -219,17 +220,6 @@ def test_operator_of_another_borough_publishes_nothing_of_it(served: Served, rol
 
 def unsafe(served: Served) -> list[str]:
     return [route for route in served.routes() if route.partition(" ")[0] not in SAFE]
-
-
-STRANGERS = [
-    {},
-    {"Sec-Fetch-Site": "cross-site", "Origin": URL},
-    {"Sec-Fetch-Site": "same-site", "Origin": URL},
-    {"Sec-Fetch-Site": "same-origin", "Origin": "https://evil.example"},
-    {"Origin": "https://evil.example"},
-    {"Origin": "null"},
-    {"Sec-Fetch-Site": "none"},
-]
 
 
 @pytest.mark.parametrize("headers", STRANGERS, ids=str)

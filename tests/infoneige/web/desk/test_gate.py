@@ -75,7 +75,7 @@ def test_page_left_open_keeps_nobody_logged_in(desk: DeskSite) -> None:
 
 def pages_of(desk: DeskSite) -> DeskPages:
     of = desk.accounts.sessions.of
-    return DeskPages(Gate(of, desk.clock, COOKIES, FormTokens(RING.codes)))
+    return DeskPages(Gate(of, desk.clock, COOKIES, FormTokens(RING.codes)), desk.accounts.alerts)
 
 
 def test_what_may_do_harm_asks_for_a_proof_of_the_last_five_minutes(each_desk: DeskSite) -> None:
