@@ -9,7 +9,19 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-OURS = {"Origin": "https://neige.example", "Sec-Fetch-Site": "same-origin"}
+URL = "https://neige.example"
+OURS = {"Origin": URL, "Sec-Fetch-Site": "same-origin"}
+STRANGERS = [
+    {},
+    {"Sec-Fetch-Site": "cross-site", "Origin": URL},
+    {"Sec-Fetch-Site": "same-site", "Origin": URL},
+    {"Sec-Fetch-Site": "same-origin", "Origin": "https://evil.example"},
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},
+    {"Sec-Fetch-Site": "cross-site", "Origin": "null"},
+    {"Sec-Fetch-Site": "none"},
+]
+"""What browsers say of forms that are not sent from a page of ours."""
 
 
 def subscription(name: str, **changes: object) -> dict[str, object]:
@@ -30,7 +42,7 @@ def ask(
     browser: FlaskClient, method: str, path: str, fields: object = None, headers: Mapping[str, str] = OURS
 ) -> TestResponse:
     """Call as our own page does."""
-    return browser.open(path, method=method, base_url="https://neige.example", headers=dict(headers), json=fields)
+    return browser.open(path, method=method, base_url=URL, headers=dict(headers), json=fields)
 
 
 def _base64url(value: bytes) -> str:

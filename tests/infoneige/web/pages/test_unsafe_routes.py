@@ -6,22 +6,12 @@ import pytest
 from werkzeug.routing import Rule
 
 from tests.infoneige.residents.published_city import FLAVIE_EVEN
+from tests.infoneige.web.browser_world import STRANGERS
 from tests.infoneige.web.pages.people_world import OURS, URL, PeopleSite
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 FORMS = {"subscribe", "manage", "entering", "attestation"}
 HANDLED_APART = {"push": "no forms: JSON, and Origin alone (test_push_pages.py)"}
-
-STRANGERS = [
-    {},
-    {"Sec-Fetch-Site": "cross-site", "Origin": URL},
-    {"Sec-Fetch-Site": "same-site", "Origin": URL},
-    {"Sec-Fetch-Site": "same-origin", "Origin": "https://evil.example"},
-    {"Origin": "https://evil.example"},
-    {"Origin": "null"},
-    {"Sec-Fetch-Site": "cross-site", "Origin": "null"},
-    {"Sec-Fetch-Site": "none"},
-]
 
 
 def unsafe_routes(people: PeopleSite) -> list[Rule]:
