@@ -7,8 +7,6 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from geodata.build import BuildRequest, build_artefact
-from geodata.demo_city import write_demo_city
 from tests.browsers.city import open_city
 from tests.browsers.installed import find_browser
 from tests.browsers.resident import OpenResident, Resident
@@ -32,16 +30,6 @@ def browser(request: pytest.FixtureRequest, services: PushServices) -> Iterator[
     start = _STARTED[request.param]
     with TemporaryDirectory(ignore_cleanup_errors=True) as profile, start(Path(profile), services) as started:
         yield started
-
-
-@pytest.fixture(scope="session")
-def valneige(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the artefact of the invented city."""
-    folder = tmp_path_factory.mktemp("valneige")
-    files = write_demo_city(folder)
-    artefact = folder / "geodata.db"
-    build_artefact(BuildRequest(files.sides, files.boroughs, files.sectors, files.free_lots), artefact)
-    return artefact
 
 
 @pytest.fixture

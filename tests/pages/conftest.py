@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browsers.installed import running_chromium
+from tests.made_once import made_once
 from tests.pages.service import Service, running_service
-from tests.pages.town import Town, build_valneige, open_town
+from tests.pages.town import Town, build_mapped_valneige, open_town
 from tests.pages.visitor import Visitor, visiting
 
 OpenVisitor = Callable[..., AbstractContextManager[Visitor]]
@@ -27,7 +28,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def streets(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the invented city's artefact."""
-    return build_valneige(tmp_path_factory.mktemp("streets"))
+    return made_once(tmp_path_factory, "mapped_valneige", build_mapped_valneige) / "geodata.db"
 
 
 @pytest.fixture(scope="package")

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from tests.browsers.installed import find_browser
-from tests.pages.town import build_valneige, open_town
+from tests.pages.town import build_mapped_valneige, open_town
 
 GOALS: Final = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
 _LIGHTHOUSE: Final = Path(__file__).parent / "lighthouse" / "node_modules" / ".bin" / "lighthouse"
@@ -22,7 +22,7 @@ def main() -> None:
     """Print the scores of each page, and what costs points."""
     with TemporaryDirectory() as name:
         folder = Path(name)
-        streets = build_valneige(folder)
+        streets = build_mapped_valneige(folder)
         with open_town(folder, streets) as town:
             side = town.side("planned")
             paths = ("/", f"/cote/{side}", f"/abonnement?cote={side}")

@@ -15,7 +15,7 @@ from tests.pages.desk_places import DESK_PLACES, VIEWED, seated
 from tests.pages.places import AGED, PLACES, Way
 from tests.pages.reader import DESK, PHONE, Reader
 from tests.pages.service import running_service
-from tests.pages.town import Town, build_valneige, open_town
+from tests.pages.town import Town, build_mapped_valneige, open_town
 from tests.pages.visitor import visiting
 
 AGES: Final = {"late": timedelta(minutes=30), "silent": timedelta(hours=2)}
@@ -30,7 +30,7 @@ def main() -> None:
     chosen.folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as name, running_chromium() as browser:
         folder = Path(name)
-        streets = build_valneige(folder / "streets")
+        streets = build_mapped_valneige(folder / "streets")
         camera = Camera(browser, chosen.folder, chosen.language or "fr", chosen.only)
         for age, silent_for in {} if chosen.only.startswith("desk") else {"": timedelta(0), **AGES}.items():
             (folder / f"town{age}").mkdir()

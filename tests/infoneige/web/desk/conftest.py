@@ -9,7 +9,6 @@ from playwright.sync_api import Browser
 
 from geodata.address_book import AddressBook
 from infoneige.storage.database import Database
-from infoneige.storage.migrate import open_migrated
 from tests.browsers.installed import running_chromium
 from tests.infoneige.web.desk.desk_world import DeskSite
 from tests.infoneige.web.desk.plan_world import PlanSite
@@ -23,10 +22,10 @@ def each_desk(database: Database, valneige: Path) -> Iterator[DeskSite]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, valneige: Path) -> Iterator[DeskSite]:
+def desk(sqlite: Database, valneige: Path) -> Iterator[DeskSite]:
     """Give the desk over an empty SQLite database."""
-    with open_migrated(f"sqlite:///{tmp_path}/desk.db") as database, closing(AddressBook.open(valneige)) as book:
-        yield DeskSite(database, book)
+    with closing(AddressBook.open(valneige)) as book:
+        yield DeskSite(sqlite, book)
 
 
 @pytest.fixture
@@ -37,10 +36,10 @@ def each_plans(database: Database, valneige: Path) -> Iterator[PlanSite]:
 
 
 @pytest.fixture
-def plans(tmp_path: Path, valneige: Path) -> Iterator[PlanSite]:
+def plans(sqlite: Database, valneige: Path) -> Iterator[PlanSite]:
     """Give the desk with plans to load, over an empty SQLite database."""
-    with open_migrated(f"sqlite:///{tmp_path}/plans.db") as database, closing(AddressBook.open(valneige)) as book:
-        yield PlanSite(database, book)
+    with closing(AddressBook.open(valneige)) as book:
+        yield PlanSite(sqlite, book)
 
 
 @pytest.fixture(scope="module")

@@ -32,8 +32,8 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def bureau(chromium: Browser, tiled_valneige: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
-    with open_office(PlanSite, chromium, tiled_valneige, tmp_path_factory.mktemp("bureau")) as opened:
+def bureau(chromium: Browser, mapped_valneige: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
+    with open_office(PlanSite, chromium, mapped_valneige, tmp_path_factory.mktemp("bureau")) as opened:
         yield opened
 
 

@@ -15,9 +15,9 @@ from infoneige.clock import FakeClock
 from infoneige.map_tiles import tiles_beside
 from infoneige.residents.states import SideStates
 from infoneige.storage.database import Database
-from infoneige.storage.migrate import open_migrated
 from infoneige.web import WebParts, create_app
 from infoneige.web.page_parts import PageParts
+from tests.infoneige.web.pages.followed_city import FollowedCity, followed
 from tests.infoneige.web.pages.people_world import PeopleSite
 from tests.outbox_world import NOW
 
@@ -58,18 +58,18 @@ def open_pages(artefact: Path, database: Database, clock: FakeClock | None = Non
 
 
 @pytest.fixture
-def pages(valneige: Path, tmp_path: Path) -> Iterator[Pages]:
+def pages(valneige: Path, sqlite: Database) -> Iterator[Pages]:
     """Give the pages over an empty SQLite database."""
-    with open_migrated(f"sqlite:///{tmp_path}/pages.db") as database, open_pages(valneige, database) as opened:
+    with open_pages(valneige, sqlite) as opened:
         yield opened
 
 
 @pytest.fixture
-def mapped(tiled_valneige: Path, tmp_path: Path) -> Iterator[Pages]:
+def mapped(mapped_valneige: Path, tmp_path: Path, sqlite: Database) -> Iterator[Pages]:
     """Give the pages of a city whose tiles lie beside its streets."""
-    artefact = Path(shutil.copy(tiled_valneige, tmp_path / "geodata.db"))
-    shutil.copy(tiles_beside(tiled_valneige), tiles_beside(artefact))
-    with open_migrated(f"sqlite:///{tmp_path}/pages.db") as database, open_pages(artefact, database) as opened:
+    artefact = Path(shutil.copy(mapped_valneige, tmp_path / "geodata.db"))
+    shutil.copy(tiles_beside(mapped_valneige), tiles_beside(artefact))
+    with open_pages(artefact, sqlite) as opened:
         yield opened
 
 
@@ -77,6 +77,19 @@ def mapped(tiled_valneige: Path, tmp_path: Path) -> Iterator[Pages]:
 def read(pages: Pages) -> Callable[[str], str]:
     """Give what returns the page at a path."""
     return pages.read
+
+
+@pytest.fixture(scope="session")
+def streets(valneige: Path) -> Iterator[AddressBook]:
+    """Give the streets of the invented city."""
+    with closing(AddressBook.open(valneige)) as book:
+        yield book
+
+
+@pytest.fixture
+def followers(sqlite: Database, streets: AddressBook) -> FollowedCity:
+    """Give a city whose plans a test publishes, and its pages."""
+    return followed(sqlite, streets)
 
 
 @pytest.fixture

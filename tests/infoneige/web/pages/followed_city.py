@@ -1,16 +1,11 @@
 """The invented city and its pages, as programs, paper and browsers without a connection follow it."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
 
 from geodata.address_book import AddressBook
-from geodata.build import BuildRequest, build_artefact
-from geodata.demo_city import write_demo_city
 from infoneige.storage.database import Database
 from infoneige.web import WebParts, create_app
 from infoneige.web.page_parts import PageParts
@@ -29,15 +24,6 @@ class FollowedCity:
     def browser(self) -> FlaskClient:
         """Return a new browser."""
         return self.app.test_client()
-
-
-@contextmanager
-def open_streets(folder: Path) -> Iterator[AddressBook]:
-    """Open the streets of Valneige, made in this folder."""
-    files = write_demo_city(folder)
-    build_artefact(BuildRequest(files.sides, files.boroughs, files.sectors, files.free_lots), folder / "geodata.db")
-    with closing(AddressBook.open(folder / "geodata.db")) as book:
-        yield book
 
 
 def followed(database: Database, streets: AddressBook, public_url: str = PUBLIC_URL) -> FollowedCity:

@@ -1,6 +1,5 @@
 """Calendars and feeds over HTTP, of bans that were really published, on both databases."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import icalendar
@@ -12,17 +11,11 @@ from geodata.address_book import AddressBook
 from infoneige.storage.database import Database
 from schedules.model import LoadingStatus, Period
 from tests.infoneige.residents.published_city import ELOI, FLAVIE_ODD, HOUR, NIGHT
-from tests.infoneige.web.pages.followed_city import FollowedCity, followed, open_streets
+from tests.infoneige.web.pages.followed_city import FollowedCity, followed
 
 NEXT_NIGHT = Period(NIGHT.starts_at + timedelta(days=1), NIGHT.ends_at + timedelta(days=1))
 SIGNS = "Les panneaux dans la rue prévalent."
 CALENDAR, FEED = f"/cote/{ELOI}/avis.ics", f"/cote/{ELOI}/fil.atom"
-
-
-@pytest.fixture(scope="module")
-def streets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AddressBook]:
-    with open_streets(tmp_path_factory.mktemp("valneige")) as book:
-        yield book
 
 
 @pytest.fixture

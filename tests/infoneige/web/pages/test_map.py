@@ -1,13 +1,11 @@
 import zlib
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from infoneige.map_tiles import tiles_beside
 from infoneige.residents.in_view import Box, SidesInView
 from infoneige.residents.side_state import LOOKS
-from infoneige.storage.database import open_database
 from infoneige.web.pages.map import MOST_LISTED, looks_in
 from schedules.model import LoadingStatus
 from tests.infoneige.residents.published_city import ELOI, FLAVIE_EVEN, FLAVIE_ODD, PublishedCity
@@ -126,12 +124,9 @@ def test_other_tiles_are_not_there(mapped: Pages, version: str) -> None:
     assert mapped.browser.get(f"/carte/tuiles/{version}.pmtiles", base_url=PUBLIC_URL).status_code == 404
 
 
-def test_tiles_of_other_streets_are_not_served(mapped: Pages, tmp_path: Path) -> None:
+def test_tiles_of_other_streets_are_not_served(mapped: Pages) -> None:
     tiles_beside(mapped.address_book.reader.path).write_bytes(b"PMTiles" + bytes(200))
-    with (
-        open_database(f"sqlite:///{tmp_path}/pages.db") as database,
-        open_pages(mapped.address_book.reader.path, database) as pages,
-    ):
+    with open_pages(mapped.address_book.reader.path, mapped.database) as pages:
         assert pages.browser.get(tiles_path(pages), base_url=PUBLIC_URL).status_code == 404
         assert "data-map" not in pages.read("/carte")
 

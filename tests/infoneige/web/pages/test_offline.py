@@ -2,14 +2,10 @@
 
 import json
 import struct
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
-from geodata.address_book import AddressBook
-from infoneige.storage.migrate import open_migrated
 from infoneige.web.frame import STATIC
 from schedules.model import LoadingStatus
 from tests.browsers.installed import find_browser
@@ -18,7 +14,7 @@ from tests.counterparts.browser_chromium_worker import ChromiumWorker
 from tests.counterparts.browser_driver import wait_until
 from tests.counterparts.one_playwright import one_playwright
 from tests.infoneige.residents.published_city import ELOI, FLAVIE_EVEN, FLAVIE_ODD, HOUR, MINUTE
-from tests.infoneige.web.pages.followed_city import FollowedCity, followed, open_streets
+from tests.infoneige.web.pages.followed_city import FollowedCity
 from tests.infoneige.web.pages.line import Line, visiting
 
 KEPT = """async () => {
@@ -44,18 +40,6 @@ _CHANGES = """async (path) => {
     await keepFor(path);
     return held;
 }"""
-
-
-@pytest.fixture(scope="module")
-def streets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AddressBook]:
-    with open_streets(tmp_path_factory.mktemp("valneige")) as book:
-        yield book
-
-
-@pytest.fixture
-def followers(streets: AddressBook, tmp_path: Path) -> Iterator[FollowedCity]:
-    with open_migrated(f"sqlite:///{tmp_path}/state.db") as database:
-        yield followed(database, streets)
 
 
 def copy_of(followers: FollowedCity, side: str, prefix: str = "") -> str:

@@ -1,28 +1,11 @@
 """A sheet that leads whoever scans it to the notices of its own side, in its own language, on one page."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 import segno
 
-from geodata.address_book import AddressBook
-from infoneige.storage.migrate import open_migrated
 from infoneige.web.pages.poster import qr_code
 from tests.infoneige.residents.published_city import ELOI
-from tests.infoneige.web.pages.followed_city import FollowedCity, followed, open_streets
-
-
-@pytest.fixture(scope="module")
-def streets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AddressBook]:
-    with open_streets(tmp_path_factory.mktemp("valneige")) as book:
-        yield book
-
-
-@pytest.fixture
-def followers(streets: AddressBook, tmp_path: Path) -> Iterator[FollowedCity]:
-    with open_migrated(f"sqlite:///{tmp_path}/state.db") as database:
-        yield followed(database, streets)
+from tests.infoneige.web.pages.followed_city import FollowedCity
 
 
 @pytest.mark.parametrize("prefix", ["", "/en", "/es", "/ar"])

@@ -2,11 +2,8 @@
 
 import csv
 import re
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from io import StringIO
-from pathlib import Path
 
 import pytest
 
@@ -16,8 +13,7 @@ from infoneige.desk.model import GuardKind
 from infoneige.quality.reports import QualityReports
 from infoneige.residents.states import SideStates
 from infoneige.signature import Signature
-from infoneige.storage.database import open_database
-from infoneige.storage.migrate import migrate
+from infoneige.storage.database import Database
 from infoneige.web import WebParts, create_app
 from infoneige.web.page_parts import PageParts
 from schedules.model import LoadingStatus
@@ -42,13 +38,11 @@ class QualitySite(Pages):
 
 
 @pytest.fixture
-def site(valneige: Path, tmp_path: Path) -> Iterator[QualitySite]:
-    with open_database(f"sqlite:///{tmp_path}/pages.db") as database, closing(AddressBook.open(valneige)) as book:
-        migrate(database)
-        city, clock, reports = ToldCity(database), FakeClock(NIGHT.ends_at), QualityReports(database, book)
-        pages = PageParts(address_book=book, side_map=None, states=SideStates(database, book, clock), quality=reports)
-        app = create_app(WebParts(database=database, clock=clock, public_url=PUBLIC_URL, pages=pages))
-        yield QualitySite(database, book, clock, app.test_client(), city, reports)
+def site(sqlite: Database, streets: AddressBook) -> QualitySite:
+    city, clock, reports = ToldCity(sqlite), FakeClock(NIGHT.ends_at), QualityReports(sqlite, streets)
+    pages = PageParts(address_book=streets, side_map=None, states=SideStates(sqlite, streets, clock), quality=reports)
+    app = create_app(WebParts(database=sqlite, clock=clock, public_url=PUBLIC_URL, pages=pages))
+    return QualitySite(sqlite, streets, clock, app.test_client(), city, reports)
 
 
 def publish_a_night(site: QualitySite, *, operation: str | None = None, reason: str = "Verglas") -> None:

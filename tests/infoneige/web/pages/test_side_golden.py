@@ -5,7 +5,6 @@ the difference aloud before committing it.
 """
 
 import os
-import shutil
 from contextlib import closing
 from pathlib import Path
 
@@ -17,9 +16,9 @@ from geodata.nearby import SideMap
 from infoneige.clock import FakeClock
 from infoneige.residents.states import SideStates
 from infoneige.storage.database import Database, open_database
-from infoneige.storage.migrate import open_migrated
 from infoneige.web import WebParts, create_app
 from infoneige.web.page_parts import PageParts
+from tests.empty_databases import copied
 from tests.infoneige.residents.published_city import FLAVIE_EVEN
 from tests.infoneige.web.pages.conftest import PUBLIC_URL, Pages
 from tests.infoneige.web.pages.told_sides import every_case
@@ -42,17 +41,14 @@ REASSURING = {
 
 
 @pytest.fixture(scope="module")
-def told(valneige: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
+def told(valneige: Path, empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
     """Give what the sign says, by language and by case."""
     folder = tmp_path_factory.mktemp("told")
     signs: dict[str, dict[str, str]] = {language: {} for language in PATHS}
-    with open_migrated(f"sqlite:///{folder / 'empty.db'}"):
-        pass  # closed again, so that all of it is in its file
     with closing(AddressBook.open(valneige)) as book:
         side_map, compiled = SideMap(book), FileSystemBytecodeCache(str(folder))
         for number, case in enumerate(every_case()):
-            file = shutil.copy(folder / "empty.db", folder / f"{number}.db")
-            with open_database(f"sqlite:///{file}") as database:
+            with open_database(copied(empty_database, folder / f"{number}.db")) as database:
                 pages = pages_over(database, book, side_map)
                 pages.browser.application.jinja_env.bytecode_cache = compiled
                 case.happen(pages)
