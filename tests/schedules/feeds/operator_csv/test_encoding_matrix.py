@@ -13,8 +13,6 @@ from typing import Literal
 import pytest
 
 from geodata.address_book import AddressBook
-from geodata.build import BuildRequest, build_artefact
-from geodata.demo_city import write_demo_city
 from schedules.feeds.operator_csv.plan import read_plan_csv
 from schedules.model import PlanBatch
 from schedules.plan_table.unusable import UnusableFileError
@@ -51,18 +49,19 @@ def accented_streets(book: AddressBook) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def valneige(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AddressBook]:
-    folder: Path = tmp_path_factory.mktemp("valneige")
-    files = write_demo_city(folder)
-    artefact = folder / "geodata.db"
-    build_artefact(BuildRequest(files.sides, files.boroughs, files.sectors, files.free_lots), artefact)
-    with closing(AddressBook.open(artefact)) as book:
-        yield book
+def book(valneige: Path) -> Iterator[AddressBook]:
+    with closing(AddressBook.open(valneige)) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
-def expected(valneige: AddressBook) -> PlanBatch:
-    batch = read_plan_csv(written(accented_streets(valneige), ";", "\n").encode(), valneige, NOW)
+def accented(book: AddressBook) -> list[str]:
+    return accented_streets(book)
+
+
+@pytest.fixture(scope="module")
+def expected(book: AddressBook, accented: list[str]) -> PlanBatch:
+    batch = read_plan_csv(written(accented, ";", "\n").encode(), book, NOW)
     assert batch.plans
     return batch
 
@@ -73,36 +72,44 @@ def test_matrix_has_more_than_thirty_files() -> None:
 
 @pytest.mark.parametrize(("encoding", "delimiter", "end", "form"), READ)
 def test_plan_of_the_invented_city_reads_the_same(
-    valneige: AddressBook, expected: PlanBatch, encoding: str, delimiter: str, end: str, form: Literal["NFC", "NFD"]
+    book: AddressBook,
+    accented: list[str],
+    expected: PlanBatch,
+    encoding: str,
+    delimiter: str,
+    end: str,
+    form: Literal["NFC", "NFD"],
 ) -> None:
-    streets = [street for street in accented_streets(valneige) if can_write(street, encoding)]
+    streets = [street for street in accented if can_write(street, encoding)]
     text = unicodedata.normalize(form, written(streets, delimiter, end))
-    batch = read_plan_csv(encoded(text, encoding), valneige, NOW)
-    assert batch == (expected if can_write("œ", encoding) else without_oe(expected, valneige))
+    batch = read_plan_csv(encoded(text, encoding), book, NOW)
+    assert batch == (expected if can_write("œ", encoding) else without_oe(expected, book))
 
 
 @pytest.mark.parametrize(("encoding", "delimiter", "end"), list(product(FOREIGN, DELIMITERS, ENDS)))
 def test_foreign_plan_of_the_invented_city_is_refused_by_its_byte(
-    valneige: AddressBook, encoding: str, delimiter: str, end: str
+    book: AddressBook, accented: list[str], encoding: str, delimiter: str, end: str
 ) -> None:
-    streets = [street for street in accented_streets(valneige) if can_write(street, encoding)]
+    streets = [street for street in accented if can_write(street, encoding)]
     content = encoded(written(streets, delimiter, end), encoding)
     with pytest.raises(UnusableFileError) as refusal:
-        read_plan_csv(content, valneige, NOW)
+        read_plan_csv(content, book, NOW)
     assert_names_the_byte(refusal.value, content)
 
 
 @pytest.mark.parametrize("encoding", [*UNICODE, *WESTERN, *FOREIGN])
-def test_real_street_names_are_never_altered(real_book: AddressBook, encoding: str) -> None:
-    streets = [street for street in accented_streets(real_book) if can_write(street, encoding)]
+def test_real_street_names_are_never_altered(real_book: AddressBook, real_accented: list[str], encoding: str) -> None:
+    streets = [street for street in real_accented if can_write(street, encoding)]
     text = written(streets[:: len(streets) // NAMES_IN_ONE_FILE], ";", "\r\n")
     expected = read_plan_csv(text.encode(), real_book, NOW)
     assert_same_or_refused(encoded(text, encoding), expected, real_book, encoding)
 
 
 @pytest.mark.parametrize("encoding", FOREIGN)
-def test_each_real_street_alone_in_a_foreign_file_is_the_same_or_refused(real_book: AddressBook, encoding: str) -> None:
-    streets = [street for street in accented_streets(real_book) if can_write(street, encoding)]
+def test_each_real_street_alone_in_a_foreign_file_is_the_same_or_refused(
+    real_book: AddressBook, real_accented: list[str], encoding: str
+) -> None:
+    streets = [street for street in real_accented if can_write(street, encoding)]
     assert len(streets) > NAMES_IN_ONE_FILE
     for street in streets[:: len(streets) // 20]:
         text = f"voie;debut;fin\r\n{street};2026-11-23 19:00;2026-11-24 07:00\r\n"
@@ -112,8 +119,13 @@ def test_each_real_street_alone_in_a_foreign_file_is_the_same_or_refused(real_bo
 
 @pytest.fixture(scope="module")
 def real_book(real_city: Path) -> Iterator[AddressBook]:
-    with closing(AddressBook.open(real_city)) as book:
-        yield book
+    with closing(AddressBook.open(real_city)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def real_accented(real_book: AddressBook) -> list[str]:
+    return accented_streets(real_book)
 
 
 def without_oe(batch: PlanBatch, book: AddressBook) -> PlanBatch:
