@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -16,6 +17,9 @@ from tests.compiled_templates import CompiledOnce
 from tests.empty_databases import PostgresServer, copied
 from tests.made_once import made_once
 from tests.valneige import build_valneige
+
+if TYPE_CHECKING:
+    from tests.pages.html_validator import HtmlValidator
 
 _ROOMS = [f"tests.{folder.name}" for folder in Path(__file__).parent.iterdir() if folder.is_dir()]
 pytest.register_assert_rewrite(*_ROOMS)  # the steps that tests share say what they found, too
@@ -65,6 +69,15 @@ def database(database_url: str) -> Iterator[Database]:
     """Give a migrated database, of each kind in turn."""
     with open_database(database_url) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def validator() -> "Iterator[HtmlValidator]":
+    """Give html-validate, which runs until the end of the session."""
+    from tests.pages.html_validator import html_validator  # noqa: PLC0415 - not before its asserts are rewritten
+
+    with html_validator() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
