@@ -1,7 +1,8 @@
 """Rows of the artefact's side table as StreetSide, by id, segment, street, borough or sector."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from geodata.artefact_reader import ArtefactReader, Row
@@ -19,7 +20,8 @@ _BY_ID = f"{_SIDE} WHERE side_id IN (SELECT value FROM json_each(?))"
 _BY_SEGMENT = f"{_SIDE} WHERE segment_id = ? ORDER BY side_id"
 _BY_STREET = f"{_SIDE} WHERE street_id = ?"
 _STREETS = "SELECT street_id, kind, link, name, orientation, town FROM street"
-_ENDS = "SELECT segment_id, meets FROM segment WHERE segment_id IN (SELECT value FROM json_each(?))"
+_ALL_ENDS = "SELECT segment_id, meets FROM segment"
+_ENDS = f"{_ALL_ENDS} WHERE segment_id IN (SELECT value FROM json_each(?))"
 _STREETS_KEPT = 16_384
 _CORNERS_KEPT = 65_536
 _HANDS: dict[str | None, Hand | None] = {None: None, **{hand.value: hand for hand in Hand}}
@@ -37,8 +39,19 @@ class SideTable:
         """Read from this artefact."""
         self._reader = reader
         self._parts: dict[frozenset[StreetName], dict[str, int]] = {}
-        self._of_street = lru_cache(maxsize=_STREETS_KEPT)(lambda street_id: self._sides(_BY_STREET, street_id))
+        self._of_street: Callable[[int], tuple[StreetSide, ...]] = lru_cache(maxsize=_STREETS_KEPT)(self._read_street)
+        self._meets: Callable[[frozenset[str]], Iterable[tuple[str, str]]] = self._read_meets
         self._ends = lru_cache(maxsize=_STREETS_KEPT)(self._ends_of)
+
+    def read_all(self) -> None:
+        """Read the whole city at once, for who is about to ask for most of it street by street."""
+        by_street: dict[int, list[StreetSide]] = defaultdict(list)
+        for row in self._reader.rows(_SIDE):
+            by_street[row[2]].append(_side(row, self.streets[row[2]]))
+        sides = {street_id: tuple(found) for street_id, found in by_street.items()}
+        meets: dict[str, str] = dict(self._reader.rows(_ALL_ENDS))
+        self._of_street = lambda street_id: sides.get(street_id, ())
+        self._meets = lambda segments: ((segment, meets[segment]) for segment in segments if segment in meets)
 
     @cached_property
     def streets(self) -> dict[int, Street]:
@@ -81,8 +94,13 @@ class SideTable:
         return spans(street, self._ends)
 
     def _ends_of(self, segments: frozenset[str]) -> Mapping[str, Ends]:
-        found = self._reader.rows(_ENDS, [json.dumps(list(segments))])
-        return {segment: _ends(*json.loads(meets)) for segment, meets in found}
+        return {segment: _ends(*json.loads(meets)) for segment, meets in self._meets(segments)}
+
+    def _read_meets(self, segments: frozenset[str]) -> Iterable[tuple[str, str]]:
+        return self._reader.rows(_ENDS, [json.dumps(list(segments))])
+
+    def _read_street(self, street_id: int) -> tuple[StreetSide, ...]:
+        return self._sides(_BY_STREET, street_id)
 
     def _parts_of(self, sides: Sequence[StreetSide]) -> tuple[tuple[StreetSide, ...], ...]:
         if len({side.borough or side.town for side in sides}) == 1:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TypeVar
 
 from schedules.bounds import FARTHEST_START, refuse_period
@@ -16,6 +17,7 @@ from schedules.plan_table.words import means_whole_city, read_civic, read_parity
 
 _TAKES_PERIOD = (LoadingStatus.PLANNED, LoadingStatus.REPLANNED, LoadingStatus.IN_PROGRESS)
 _AREAS = (Column.STREET, Column.BOROUGH, Column.SECTOR)
+_AREAS_KEPT = 16_384
 
 T = TypeVar("T")
 
@@ -27,6 +29,11 @@ class Announcement:
     status: LoadingStatus
     period: Period | None = None
     in_fold: bool = False
+
+
+@lru_cache(maxsize=_AREAS_KEPT)
+def _area(name: str) -> str | None:
+    return None if not name or means_whole_city(name) else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ class PlanRow:
         if side_id:
             return Target(side_id=side_id)
         named = [self.text(column) for column in _AREAS]
-        street, borough, sector = (None if not name or means_whole_city(name) else name for name in named)
+        street, borough, sector = map(_area, named)
         return Target(
             street=street,
             first=self._read(Column.FIRST, read_civic),
