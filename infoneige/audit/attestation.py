@@ -25,6 +25,9 @@ SCOPE: Final = (
     "Ce document dit ce que la Ville nous avait communiqué et ce que nous avons envoyé, non ce qui a été reçu ou lu. "
     "Les panneaux dans la rue prévalent. Le silence ne veut pas dire que le stationnement était permis."
 )
+FORGOTTEN: Final = (
+    "Les envois ne sont gardés que 90 jours : ce document ne dit rien de ceux qui précèdent l’instant « sent_since »."
+)
 _DIGITS: Final = frozenset("0123456789abcdef")
 _DIGEST_LENGTH: Final = 64
 
@@ -52,7 +55,8 @@ class Sent:
 class Attestation:
     """One document; ``trail`` is the last event of the audit trail before it was drawn.
 
-    ``number`` is the person's phone number, masked, and empty for a browser.
+    ``number`` is the person's phone number, masked, and empty for a browser. What was sent is known from ``sent_since``
+    on, which is later than ``since`` where messages of the period are forgotten.
     """
 
     city: str
@@ -65,8 +69,14 @@ class Attestation:
     number: str
     follows_since: datetime
     announced: Sequence[Announced]
+    sent_since: datetime
     sent: Sequence[Sent]
     trail: Head
+
+    @property
+    def is_forgotten_in_part(self) -> bool:
+        """Say whether messages of the period are kept no more."""
+        return self.sent_since > self.since
 
     def text(self) -> str:
         """Return the document, to be kept as it is or laid out otherwise."""
@@ -87,9 +97,10 @@ class Attestation:
                 "follows_since": to_iso(self.follows_since),
             },
             "announced": [_announced(one) for one in self.announced],
+            "sent_since": to_iso(self.sent_since),
             "sent": [_sent(one) for one in self.sent],
             "trail": {"number": self.trail.number, "hash": self.trail.hash},
-            "scope": SCOPE,
+            "scope": f"{SCOPE} {FORGOTTEN}" if self.is_forgotten_in_part else SCOPE,
         }
 
 

@@ -15,6 +15,7 @@ from infoneige.storage.accounts import FollowedSide
 from infoneige.storage.attested import Drawn, announced_on, find_drawn, sent_to
 from infoneige.storage.audit import head_of
 from infoneige.storage.database import Database
+from infoneige.storage.retention import MESSAGES_LAST
 
 USUAL_SPAN: Final = timedelta(days=60)
 LONGEST_SPAN: Final = timedelta(days=200)
@@ -62,6 +63,7 @@ class Attestations:
         The caller must have made sure that the account is theirs, by a fresh code.
         """
         database, span = self._database, {"since": since, "until": until}
+        known = span | {"since": max(since, now - MESSAGES_LAST)}
         with database.transaction() as connection:
             found = Attestation(
                 city=self._city,
@@ -72,7 +74,8 @@ class Attestations:
                 number=account.masked,
                 follows_since=side.since,
                 announced=announced_on(database, connection, side.side_id, **span),
-                sent=sent_to(database, connection, account.account_id, side.side_id, **span),
+                sent_since=known["since"],
+                sent=sent_to(database, connection, account.account_id, side.side_id, **known),
                 trail=head_of(database, connection),
                 **span,
             )

@@ -21,11 +21,11 @@ class Pace:
     """How much one run forgets: so many transactions of so many rows, or a few more, and a breath after each.
 
     The write lock is held for some 50 ms. SQLite's goes to whoever asks next, and who waits for it only asks now and
-    then: hence the breath. In hourly runs 5 million messages are forgotten within two days.
+    then: hence the breath. A run takes seconds; in hourly runs 5 million messages are forgotten within four days.
     """
 
     rows: int = 2000
-    times: int = 60
+    times: int = 30
     breath: timedelta = timedelta(milliseconds=50)
 
 

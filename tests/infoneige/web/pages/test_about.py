@@ -19,7 +19,14 @@ def test_no_page_permits_anything(pages: Pages, path: str) -> None:
 
 def test_privacy_page_names_what_is_kept_who_carries_it_and_the_rights(pages: Pages) -> None:
     page = pages.read("/vie-privee")
-    for word in ("Twilio (États-Unis)", "Loi 25", "ARRET", "chiffré", "Commission d’accès"):
+    for word in (
+        "Twilio (États-Unis)",
+        "Loi 25",
+        "ARRET",
+        "chiffré",
+        "Commission d’accès",
+        "90 jours après l’interdiction",
+    ):
         assert word in page
 
 

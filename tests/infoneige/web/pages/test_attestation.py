@@ -9,9 +9,10 @@ from io import BytesIO
 
 import pytest
 
-from infoneige.audit.attestation import digest_of
+from infoneige.audit.attestation import FORGOTTEN, SCOPE, digest_of
 from infoneige.audit.model import Verb
 from infoneige.audit.trail import Trail
+from infoneige.housekeeping import forget_what_was_told
 from infoneige.residents.manage_links import PROOF_LASTS
 from infoneige.storage.instants import to_text
 from schedules.model import LoadingStatus, Period
@@ -249,3 +250,50 @@ def test_ban_of_before_the_period_is_left_out(people: PeopleSite) -> None:
     visitor = people.visitor()
     visitor.enter()
     assert json.loads(draw(visitor, de="2026-11-25", a="2026-11-26"))["announced"] == []
+
+
+def long_after(people: PeopleSite, days: int) -> Visitor:
+    """Return somebody who was told of a ban and its change so many days ago, and entered anew."""
+    told(people)
+    people.city.later(timedelta(days=days))
+    forget_what_was_told(people.database, now=people.clock.now())
+    visitor = people.visitor()
+    visitor.enter()
+    return visitor
+
+
+def test_period_before_the_last_90_days_says_that_messages_of_then_are_not_kept(people: PeopleSite) -> None:
+    visitor = long_after(people, 100)
+    document = json.loads(draw(visitor, de="2026-11-01", a="2027-03-03"))
+    text = visitor.text()
+    assert [one["outcome"] for one in document["announced"]] == ["moved", None]
+    assert (document["sent_since"], document["sent"]) == ("2026-12-03T19:05:00Z", [])
+    assert FORGOTTEN in document["scope"]
+    assert "Nous ne gardons les envois que 90 jours : avant le 3 décembre 2026" in text
+    assert "Depuis, rien pour ce côté." in text
+    assert "Rien, pour ce côté et cette période." not in text
+
+
+def test_period_that_is_all_older_says_nothing_of_messages(people: PeopleSite) -> None:
+    visitor = long_after(people, 100)
+    draw(visitor, de="2026-11-01", a="2026-11-30")
+    assert "Nous ne gardons les envois que 90 jours" in visitor.text()
+    assert "Depuis, rien pour ce côté." not in visitor.text()
+
+
+def test_period_of_the_last_90_days_says_nothing_of_what_is_not_kept(people: PeopleSite) -> None:
+    visitor = long_after(people, 80)
+    document = json.loads(draw(visitor, de="2026-11-20", a="2027-02-11"))
+    assert document["sent_since"] == document["since"]
+    assert len(document["sent"]) == 4
+    assert document["scope"] == SCOPE
+    assert "Nous ne gardons les envois que 90 jours" not in visitor.text()
+
+
+def test_sheet_in_english_says_what_is_not_kept(people: PeopleSite) -> None:
+    visitor = long_after(people, 100)
+    draw(visitor, de="2026-11-01", a="2027-03-03")
+    visitor.get("/mes-avis")
+    fields = {"compte": visitor.account_id, "cote": FLAVIE_EVEN, "de": "2026-11-01", "a": "2027-03-03"}
+    visitor.post("/en/mes-avis/attestation", fields)
+    assert "We keep what was sent for 90 days only" in visitor.text()
