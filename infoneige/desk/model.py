@@ -140,12 +140,13 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class SampleMessage:
-    """Words that people would read, what they cost, and how many people would read such a one."""
+    """Words that people would read, what they cost, and how many people would read such a one in this language."""
 
     kind: str
     text: str
     segments: int
     people: int
+    language: str = "fr"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

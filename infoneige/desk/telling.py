@@ -1,6 +1,5 @@
 """Whom a rehearsed publish tells, by what, how early and in which words: read from what it made due."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,10 +22,9 @@ _CHANNELS = {first_lane(channel): channel for channel in Channel}
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Distinct people by channel and by kind, and messages by channel and kind; only people who can be reached."""
+    """Distinct people by channel, and messages by channel and kind; only people who can be reached."""
 
     by_channel: Mapping[str, int] = field(default_factory=dict)
-    by_kind: Mapping[str, int] = field(default_factory=dict)
     messages: Mapping[tuple[Channel, AlertKind], int] = field(default_factory=dict)
 
 
@@ -36,14 +34,11 @@ def read_told(database: Database, connection: Connection) -> Told:
     queries.create_due_message(connection)
     queries.clear_due_message(connection)
     queries.find_due_messages(connection)
-    rows = list(queries.messages_by_kind(connection))
-    people: Counter[str] = Counter()
-    for _, kind, count, _ in rows:
-        people[kind] += count
     return Told(
         by_channel={_CHANNELS[lane].value: count for lane, count in queries.people_by_channel(connection)},
-        by_kind=people,
-        messages={(_CHANNELS[lane], AlertKind(kind)): int(count) for lane, kind, _, count in rows},
+        messages={
+            (_CHANNELS[lane], AlertKind(kind)): int(count) for lane, kind, count in queries.messages_by_kind(connection)
+        },
     )
 
 
@@ -72,22 +67,21 @@ def _verdicts(database: Database, connection: Connection) -> Iterator[dict[str, 
         }
 
 
-def read_samples(
-    database: Database, connection: Connection, sides: Sides, people: Mapping[str, int], now: datetime
-) -> tuple[SampleMessage, ...]:
-    """Return one message of each kind, as an SMS in French, with how many people get such a one; most people first."""
-    rows = [row for row in database.queries.sample_of_each_kind(connection) if row[0] in people]
-    known = sides({StreetSideId(row[4]) for row in rows})
-    samples = (_sample(row, known, people, now) for row in rows)
+def read_samples(database: Database, connection: Connection, sides: Sides, now: datetime) -> tuple[SampleMessage, ...]:
+    """Return one message of each kind, as an SMS, in each language of the people who get such a one; most people first.
+
+    Call it after ``read_told``.
+    """
+    rows = list(database.queries.sample_of_each_kind(connection))
+    known = sides({StreetSideId(row[6]) for row in rows})
+    samples = (_sample(row, known, now) for row in rows)
     return tuple(sorted(filter(None, samples), key=lambda sample: -sample.people))
 
 
-def _sample(
-    row: tuple[Any, ...], known: Mapping[StreetSideId, StreetSide], people: Mapping[str, int], now: datetime
-) -> SampleMessage | None:
+def _sample(row: tuple[Any, ...], known: Mapping[StreetSideId, StreetSide], now: datetime) -> SampleMessage | None:
     """Return the words, None where nothing true is left to say."""
-    kind, send_at, lead_minutes, replaces_at, side_id, starts_at, ends_at, previous_from, previous_to = row
-    window = _window(side_id, starts_at, ends_at)
+    kind, language, people, send_at, lead_minutes, replaces_at, side_id, starts_at, ends_at, *previous = row
+    window, (previous_from, previous_to) = _window(side_id, starts_at, ends_at), previous
     subject = MessageSubject(
         AlertKind(kind),
         (known.get(window.side_id, window.side_id),),
@@ -98,10 +92,10 @@ def _sample(
         timedelta(minutes=lead_minutes),
     )
     try:
-        message = render(subject, language=Language.FR, channel=Channel.SMS, now=from_text(send_at))
+        message = render(subject, language=Language(language), channel=Channel.SMS, now=from_text(send_at))
     except NotifierError:
         return None
-    return SampleMessage(kind, message.text, message.segments, people[kind])
+    return SampleMessage(kind, message.text, message.segments, people, language)
 
 
 def _window(side_id: str, starts_at: str, ends_at: str | None) -> BanWindow:

@@ -128,7 +128,7 @@ def _look(database: Database, connection: Connection, sides: Sides, queue: Queue
         told,
         _segments(told, queue),
         read_notice(database, connection),
-        read_samples(database, connection, sides, told.by_kind, now),
+        read_samples(database, connection, sides, now),
     )
 
 

@@ -31,12 +31,14 @@ AND s.recipient_id NOT IN (
 GROUP BY n.side_id;
 
 -- name: create_due_message()#
--- How many messages of one kind each person who can be reached is due; first_lane is that of their channel.
+-- How many messages of one kind each person who can be reached is due, and one of them; first_lane is that of their
+-- channel.
 CREATE TEMPORARY TABLE IF NOT EXISTS due_message (
     recipient_id BIGINT NOT NULL,
     first_lane INTEGER NOT NULL,
     kind TEXT NOT NULL,
-    messages INTEGER NOT NULL
+    messages INTEGER NOT NULL,
+    entry_id BIGINT NOT NULL
 );
 
 -- name: clear_due_message()!
@@ -44,8 +46,8 @@ DELETE FROM due_message;
 
 -- name: find_due_messages()!
 -- People who are due the same at the same time on several sides are sent one message.
-INSERT INTO due_message (recipient_id, first_lane, kind, messages)
-SELECT o.recipient_id, o.lane / 10 * 10 AS first_lane, o.kind, count(DISTINCT o.send_at || o.not_after)
+INSERT INTO due_message (recipient_id, first_lane, kind, messages, entry_id)
+SELECT o.recipient_id, o.lane / 10 * 10 AS first_lane, o.kind, count(DISTINCT o.send_at || o.not_after), min(o.entry_id)
 FROM recent_window w
 CROSS JOIN outbox o
 WHERE o.window_id = w.window_id AND o.state = 'due'
@@ -55,25 +57,26 @@ AND o.recipient_id NOT IN (
 GROUP BY o.recipient_id, first_lane, o.kind;
 
 -- name: messages_by_kind()
-SELECT first_lane, kind, count(*) AS people, sum(messages) AS messages FROM due_message GROUP BY first_lane, kind;
+SELECT first_lane, kind, sum(messages) AS messages FROM due_message GROUP BY first_lane, kind;
 
 -- name: people_by_channel()
 SELECT first_lane, count(DISTINCT recipient_id) FROM due_message GROUP BY first_lane;
 
 -- name: sample_of_each_kind()
-SELECT o.kind, o.send_at, o.lead_minutes, o.replaces_at, w.side_id, w.starts_at, w.ends_at,
-    p.starts_at AS previous_starts_at, p.ends_at AS previous_ends_at
+-- In each language in which somebody is due it, with how many are.
+SELECT o.kind, first_one.language, first_one.people, o.send_at, o.lead_minutes, o.replaces_at,
+    w.side_id, w.starts_at, w.ends_at, p.starts_at AS previous_starts_at, p.ends_at AS previous_ends_at
 FROM (
-    SELECT min(due.entry_id) AS entry_id
-    FROM recent_window recent
-    CROSS JOIN outbox due
-    WHERE due.window_id = recent.window_id AND due.state = 'due'
-    GROUP BY due.kind
+    SELECT r.language, count(*) AS people, min(d.entry_id) AS entry_id
+    FROM due_message d
+    CROSS JOIN recipient r
+    WHERE r.recipient_id = d.recipient_id
+    GROUP BY d.kind, r.language
 ) first_one
 JOIN outbox o ON o.entry_id = first_one.entry_id
 JOIN ban_window w ON w.window_id = o.window_id
 LEFT JOIN ban_window p ON p.window_id = o.previous_window_id
-ORDER BY o.kind;
+ORDER BY o.kind, first_one.language;
 
 -- name: create_first_notice()#
 -- The first message that each person gets about each new or moved ban; NULL where they are due none.

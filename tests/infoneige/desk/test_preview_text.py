@@ -60,7 +60,7 @@ PREVIEWS = st.builds(
     live_sides=COUNTS,
     absent=tuples(st.builds(AbsentArea, NAMES, NAMES, COUNTS, COUNTS)),
     guards=tuples(st.builds(Guard, st.sampled_from(GuardKind), COUNTS, COUNTS, st.booleans())),
-    samples=tuples(st.builds(SampleMessage, NAMES, NAMES, COUNTS, COUNTS)),
+    samples=tuples(st.builds(SampleMessage, NAMES, NAMES, COUNTS, COUNTS, st.sampled_from(["fr", "en"]))),
     differences=tuples(differences()),
 )
 

@@ -24,7 +24,7 @@ from infoneige.storage.database import Database, open_database
 from infoneige.storage.instants import to_text
 from infoneige.storage.migrate import migrate
 from infoneige.storage.subscriptions import subscribe
-from notifier.model import AlertKind, Channel, PreferenceProfile, QuietHours, Recipient, Subscription
+from notifier.model import AlertKind, Channel, Language, PreferenceProfile, QuietHours, Recipient, Subscription
 from notifier.sender_profiles import SENDER_PROFILES
 from schedules.model import LoadingStatus, Period, Plan, PlanBatch, PlanMode
 from tests.infoneige.desk import weighing_oracle as oracle
@@ -50,6 +50,7 @@ class Person:
     sides: frozenset[int]
     profile: PreferenceProfile
     is_reachable: bool
+    language: Language
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ PEOPLE = st.builds(
     st.frozensets(NUMBERS, min_size=1),
     st.sampled_from(PROFILES),
     st.sampled_from([True, True, True, False]),
+    st.sampled_from(Language),
 )
 STEPS = st.builds(
     Step,
@@ -125,7 +127,7 @@ def hold(databases: Iterator[Database], streets: AddressBook, examples: int) -> 
 
 
 def settle(database: Database, address: str, person: Person, sides: list[StreetSideId]) -> None:
-    recipient = Recipient(person.channel, address)
+    recipient = Recipient(person.channel, address, person.language)
     for number in person.sides:
         subscribe(database, VAULT, Subscription(recipient, sides[number], person.profile), now=START)
     if not person.is_reachable:
@@ -181,7 +183,8 @@ def check_people(database: Database, preview: Preview, result: PublishResult, no
     queue = Forecaster(database, lambda _: {}, SLOW, PRICE).of_queue(now)
     assert preview.people == oracle.people_by_channel(database)
     assert preview.messages == oracle.messages(database)
-    assert {sample.kind: sample.people for sample in preview.samples} == oracle.people_by_kind(database)
+    samples = {(sample.kind, sample.language): sample.people for sample in preview.samples}
+    assert samples == oracle.people_by_kind_and_language(database)
     assert preview.notice == oracle.notice(database, result.publish_id, now)
     assert preview.late == {kind.value: count for kind, count in queue.expired.items()}
     assert preview.cost == preview.segments * PRICE

@@ -13,7 +13,7 @@ from infoneige.storage.instants import from_text, to_text
 ZONE = ZoneInfo("America/Toronto")
 TABLES = ("source", "publish", "plan", "plan_before", "anomaly", "held_change", "ban_window", "outbox", "audit_head")
 _CAUSED = """
-SELECT o.recipient_id, r.channel, o.kind, o.send_at, o.not_after, o.window_id
+SELECT o.recipient_id, r.channel, o.kind, o.send_at, o.not_after, o.window_id, r.language
 FROM outbox o JOIN recipient r ON r.recipient_id = o.recipient_id
 WHERE o.state = 'due' AND o.reason IS NULL AND r.stopped_at IS NULL AND r.disabled_at IS NULL
 """
@@ -55,8 +55,10 @@ def messages(database: Database) -> int:
     return len({tuple(row[:5]) for row in rows(database, _CAUSED)})
 
 
-def people_by_kind(database: Database) -> dict[str, int]:
-    return Counter(kind for kind, _ in {(row[2], row[0]) for row in rows(database, _CAUSED)})
+def people_by_kind_and_language(database: Database) -> dict[tuple[str, str], int]:
+    return Counter(
+        (kind, language) for kind, language, _ in {(row[2], row[6], row[0]) for row in rows(database, _CAUSED)}
+    )
 
 
 def notice(database: Database, publish_id: int | None, now: datetime) -> Notice:
@@ -70,7 +72,7 @@ def notice(database: Database, publish_id: int | None, now: datetime) -> Notice:
     }
     quiet = {(window, person): (start, end) for window, person, start, end in rows(database, _QUIET)}
     first: dict[tuple[int, int], datetime] = {}
-    for person, _, _, send_at, _, window in rows(database, _CAUSED):
+    for person, _, _, send_at, _, window, _ in rows(database, _CAUSED):
         if window in opened:
             at = from_text(send_at)
             first[window, person] = min(at, first.get((window, person), at))

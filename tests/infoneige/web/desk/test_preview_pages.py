@@ -204,7 +204,22 @@ def test_words_that_people_would_read_are_shown(plans: PlanSite) -> None:
     plans.subscribe(1, plans.sides[:1])
     plans.loaded(*plans.plan(0, 1))
     assert "stationnement INTERDIT" in words(plans.publisher)
-    assert re.search(r"Avis d’interdiction : \d+ caractères, 1 segment, 1 personne", words(plans.publisher))
+    assert re.search(
+        r"Avis d’interdiction, en français : \d+ caractères, 1 segment, 1 personne", words(plans.publisher)
+    )
+
+
+def test_words_are_shown_in_each_language_in_which_somebody_reads_them(each_plans: PlanSite) -> None:
+    each_plans.subscribe(3, each_plans.sides[:1])
+    each_plans.world.change("UPDATE recipient SET language = 'en' WHERE recipient_id = 1")
+    path = each_plans.loaded(*each_plans.plan(0, 1))
+    samples = r'<p lang="([\w-]+)" dir="ltr">([^<]*)</p>'
+    (french, words_in_french), (english, words_in_english) = re.findall(samples, each_plans.publisher.page)
+    assert (french, "INTERDIT" in words_in_french) == ("fr-CA", True)
+    assert (english, "NO PARKING" in words_in_english) == ("en-CA", True)
+    assert re.search(r"en français : .* 2 personnes .* en anglais : .* 1 personne", words(each_plans.publisher))
+    each_plans.publisher.get(f"/en{path}")
+    assert re.search(r"in French: .* 2 people .* in English: .* 1 person", words(each_plans.publisher))
 
 
 @pytest.mark.parametrize(("minutes", "is_stale"), [(30, False), (31, True)])
