@@ -55,7 +55,9 @@ class ConsentKeeper:
         database = self._database
         with database.read() as connection:
             stopped_at = suppressed_since(database, connection, channel=Channel.SMS, hmacs=letter.hmacs)
-            wishes = wishes_of(database, connection, Channel.SMS, letter.hmacs, now=letter.at)
+            wishes = wishes_of(
+                database, connection, Channel.SMS, letter.hmacs, now=letter.said_at, asked_by=letter.written_at
+            )
         if stopped_at is not None:
             return self._start_after(stopped_at, letter, language, writer)
         if wishes:
@@ -63,8 +65,10 @@ class ConsentKeeper:
         return lambda _: reply("subscribed" if writer else "no_subscription", language, self._house)
 
     def _start_after(self, stopped_at: datetime, letter: Letter, language: Language, writer: Writer | None) -> Effect:
-        created_at = self._made_at(letter.provider_id)
-        if created_at is None or not start_counts(created_at=created_at, stopped_at=stopped_at, now=letter.at):
+        """Weigh a START against a stop; one that the provider's own list dates is no copy, and counts at any age."""
+        created_at = letter.written_at or self._made_at(letter.provider_id)
+        now = letter.written_at or letter.at
+        if created_at is None or not start_counts(created_at=created_at, stopped_at=stopped_at, now=now):
             return lambda _: reply("not_started", language, self._house)
         return partial(self._lift, letter, language, writer, created_at)
 
@@ -103,11 +107,11 @@ class ConsentKeeper:
             hmacs=letter.hmacs,
             source=_SOURCE,
             provider_id=letter.provider_id,
-            now=letter.at,
+            now=letter.said_at,
         )
 
     def _log(self, letter: Letter, language: Language, event: ConsentEvent, connection: Connection) -> None:
-        record = ConsentRecord(event=event, language=language, at=letter.at, provider_id=letter.provider_id)
+        record = ConsentRecord(event=event, language=language, at=letter.said_at, provider_id=letter.provider_id)
         log_consent(self._database, connection, Channel.SMS, letter.hmacs[0], record)
 
     def _made_at(self, provider_id: str) -> datetime | None:

@@ -22,6 +22,7 @@ from infoneige.storage.inbound import (
 from infoneige.storage.outcomes import MovedFor, tell_moved
 from infoneige.street_status import StreetStatus, Undecided
 from infoneige.vault import Vault
+from notifier.channels.contract import ReceivedText
 from notifier.inbound import Command, CommandKind, read_command
 from notifier.messages import WORDINGS
 from notifier.model import Channel, Language
@@ -30,6 +31,12 @@ from notifier.status_words import status_reply
 
 MOST_ANSWERS = 10
 """To one number in an hour: two machines that answer each other must come to an end."""
+
+LATE_AFTER = timedelta(minutes=2)
+"""The provider gives up on our webhook long before: what is older and new to us is not on its way any more."""
+
+DONE_LATE = frozenset({CommandKind.STOP, CommandKind.START, CommandKind.ERROR})
+"""What is still done of a late message. Who got no answer asks again; what OK or EN meant then may be wrong by now."""
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _HANDLED = {"STOP": CommandKind.STOP, "START": CommandKind.START, "HELP": CommandKind.HELP}
@@ -78,16 +85,40 @@ class InboundDesk:
         What the provider answered by itself (``opt_out_type`` is set) is done, and not answered again.
         """
         letter = self._letter(provider_id, from_number, text, opt_out_type)
+        return self._take(letter, self._prepare[letter.command.kind], is_answered=opt_out_type is not None)
+
+    def take_listed(self, listed: ReceivedText, *, is_overtaken: bool = False) -> None:
+        """Do what a message asks that the provider's own list brought, once however often it comes.
+
+        A late one is not answered, and is done only as far as DONE_LATE goes. The answer to any other waits for the
+        webhook that is on its way. A STOP ``is_overtaken`` where a START was written after it: it came, no more.
+        """
+        written_at = listed.written_at
+        letter = self._letter(listed.provider_id, listed.number, listed.text, None, written_at)
+        kind = letter.command.kind
+        is_late = written_at is None or letter.at - written_at > LATE_AFTER
+        is_void = is_overtaken and kind is CommandKind.STOP
+        does = _nothing if is_void or (is_late and kind not in DONE_LATE) else self._prepare[kind]
+        self._take(letter, does, is_answered=is_void or is_late)
+
+    def _take(self, letter: Letter, prepare: _Prepare, *, is_answered: bool) -> str | None:
         with self._database.read() as connection:
-            earlier = earlier_answer(self._database, connection, provider_id)
+            earlier = earlier_answer(self._database, connection, letter.provider_id)
             writer = find_writer(self._database, connection, letter.hmacs)
         if earlier:
             return earlier.answer
         language = letter.command.language or (writer.language if writer else Language.FR)
-        effect = self._prepare[letter.command.kind](letter, language, writer)
-        return self._done(letter, effect, is_answered=opt_out_type is not None)
+        effect = prepare(letter, language, writer)
+        return self._done(letter, effect, is_answered=is_answered)
 
-    def _letter(self, provider_id: str, number: str, text: str, opt_out_type: str | None) -> Letter:
+    def _letter(
+        self,
+        provider_id: str,
+        number: str,
+        text: str,
+        opt_out_type: str | None,
+        written_at: datetime | None = None,
+    ) -> Letter:
         return Letter(
             provider_id=provider_id,
             number=number,
@@ -95,6 +126,7 @@ class InboundDesk:
             text=text,
             command=_command(text, opt_out_type),
             at=self._clock.now(),
+            written_at=written_at,
         )
 
     def _done(self, letter: Letter, effect: Effect, *, is_answered: bool) -> str | None:
@@ -169,6 +201,11 @@ class InboundDesk:
     def _sealed(self, text: str) -> str:
         """Seal what a person wrote; half a character, which nothing can encode, becomes a question mark."""
         return self._vault.seal_note(text.encode(errors="replace").decode())
+
+
+def _nothing(_letter: Letter, _language: Language, _writer: Writer | None) -> Effect:
+    """Do nothing; that the message came is kept all the same."""
+    return lambda _: ""
 
 
 def _command(text: str, opt_out_type: str | None) -> Command:

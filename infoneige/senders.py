@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from twilio.rest import Client  # type: ignore[import-untyped]
+
 from infoneige.clock import Clock
 from infoneige.config import PushPayload, Settings, SmsProvider, Switch
 from infoneige.delivery_loop import DeliveryLoop
@@ -19,6 +21,7 @@ from notifier.channels.contract import ConcurrentChannel, MessageChannel
 from notifier.channels.threaded import OneByOne, Threaded
 from notifier.channels.twilio.account import open_account
 from notifier.channels.twilio.credentials import TwilioCredentials
+from notifier.channels.twilio.inbox import TwilioInbox, inboxes_of
 from notifier.channels.twilio.look_up import TwilioLookUp
 from notifier.channels.twilio.sms import TwilioSms
 from notifier.channels.web_push.channel import WebPushChannel
@@ -34,12 +37,16 @@ _FEWEST_CALLS, _MOST_CALLS = 8, 64
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """One way out: its loop, what to close, and what asks its provider, if that can be asked."""
+    """One way out: its loop, what to close, and what asks its provider, if that can be asked.
+
+    It ``hears_back`` where people answer by the way on which they are told.
+    """
 
     loop: DeliveryLoop
     channel: ConcurrentChannel
     looking_up: LookingUp | None = None
     reconciling: Reconciling | None = None
+    hears_back: bool = False
 
     def stop(self) -> None:
         """End what runs on other threads once the calls on their way are answered."""
@@ -103,11 +110,20 @@ def sms_channel(settings: Settings, clock: Clock, vault: Vault, *, sender: str) 
         ServiceError: a secret cannot be read.
         NotifierError: a secret cannot be right.
     """
-    secret = read_secret(settings.twilio_api_secret_file, "twilio_api_secret_file")
-    credentials = TwilioCredentials(settings.twilio_account_sid, settings.twilio_api_key_sid, secret)
-    client = open_account(credentials, settings.twilio_url, connections=calls_at_once(profile_of(settings)))
+    client = _account(settings, connections=calls_at_once(profile_of(settings)))
     sms = TwilioSms(client, sender, vault.ring.callback, clock.now, settings.public_url or None)
     return sms, TwilioLookUp(client)
+
+
+def sms_inboxes(settings: Settings, clock: Clock) -> tuple[TwilioInbox, ...]:
+    """Return where Twilio keeps what people text to our senders; no call is made yet.
+
+    Raises:
+        ServiceError: a secret cannot be read.
+        NotifierError: a secret cannot be right.
+    """
+    senders = (settings.twilio_sender, settings.twilio_codes_sender)
+    return inboxes_of(_account(settings, connections=1), clock.now, senders)
 
 
 def push_channel(settings: Settings, clock: Clock, vault: Vault) -> WebPushChannel:
@@ -137,6 +153,12 @@ def calls_at_once(profile: SenderProfile) -> int:
     return min(max(profile.segments_per_second, _FEWEST_CALLS), _MOST_CALLS)
 
 
+def _account(settings: Settings, *, connections: int) -> Client:
+    secret = read_secret(settings.twilio_api_secret_file, "twilio_api_secret_file")
+    credentials = TwilioCredentials(settings.twilio_account_sid, settings.twilio_api_key_sid, secret)
+    return open_account(credentials, settings.twilio_url, connections=connections)
+
+
 def _console(world: World, printer: MessageChannel, channels: Collection[Channel]) -> Sender:
     channel = OneByOne(printer, in_flight=world.settings.batch)
     return Sender(_loop(world, channel, "console", channels), channel)
@@ -153,7 +175,7 @@ def _sms(world: World) -> Sender:
     looking_up = LookingUp(world.database, world.clock, look_up, Channel.SMS, world.vault, key)
     reconciling = Reconciling(world.database, world.clock, look_up, Channel.SMS)
     loop = _loop(world, channel, "sms", [Channel.SMS], gate=gate, asks=True)
-    return Sender(loop, channel, looking_up, reconciling)
+    return Sender(loop, channel, looking_up, reconciling, hears_back=True)
 
 
 def _push(world: World) -> Sender:

@@ -11,26 +11,29 @@ from geodata.address_book import AddressBook
 from infoneige.audit.watching import ONCE_A_DAY, log_head
 from infoneige.city_feed import city_feed
 from infoneige.clock import Clock, SystemClock
-from infoneige.config import FeedKind, Settings
-from infoneige.delivery_loop import DeliveryLoop
+from infoneige.config import FeedKind, Settings, SmsProvider
 from infoneige.desk.job import weigher
 from infoneige.desk.scheduling import ScheduledPublisher
 from infoneige.desk.sweeping import SWEEP_EVERY, sweep
 from infoneige.housekeeping import EVERY, tidy
+from infoneige.inbound import InboundDesk
 from infoneige.key_file import open_vault
+from infoneige.missed_texts import MissedTexts
 from infoneige.owners import new_owner
 from infoneige.polling import Poller
-from infoneige.senders import Sender, World, channels_in_words, open_senders
+from infoneige.senders import Sender, World, channels_in_words, open_senders, sms_inboxes
 from infoneige.setting import masked
 from infoneige.silence import watch_silence
 from infoneige.storage.database import Database
 from infoneige.storage.known_answers import verify_keys
 from infoneige.storage.migrate import open_migrated
 from infoneige.storage.sender_beats import BEAT_EVERY, beat
+from infoneige.street_status import StreetStatus
 from infoneige.ticker import Delivery, Tick, Ticker
 from infoneige.vault import Vault
 from notifier.channels.console import ConsoleChannel
 from notifier.channels.contract import MessageChannel
+from notifier.replies import House
 
 _LOOK_FOR_A_POLL = timedelta(seconds=5)
 _WATCH_SILENCE = timedelta(seconds=30)
@@ -48,6 +51,7 @@ class Services:
     senders: tuple[Sender, ...]
     poller: Poller | None
     publisher: ScheduledPublisher
+    missed: MissedTexts | None = None
     owner: str = field(default_factory=new_owner)
 
     @contextmanager
@@ -65,6 +69,8 @@ class Services:
         finally:
             for sender in self.senders:
                 sender.stop()
+            if self.missed is not None:
+                self.missed.stop()
             ticker.stop()
 
     def describe(self) -> str:
@@ -79,14 +85,24 @@ class Services:
         )
 
     def _deliveries(self) -> list[Delivery]:
-        loops = [Delivery(loop.name, _counting(loop), loop.next_due) for loop in (one.loop for one in self.senders)]
+        loops = [Delivery(one.loop.name, self._delivering(one), one.loop.next_due) for one in self.senders]
         asking = [one.looking_up for one in self.senders if one.looking_up is not None]
         silent = [one.reconciling for one in self.senders if one.reconciling is not None]
         return [
             *loops,
             *(Delivery(one.name, one.look_up_due, one.next_due) for one in asking),
             *(Delivery(one.name, one.ask_due, one.next_due) for one in silent),
+            *(Delivery(one.name, one.fetch_due, one.next_due) for one in (self.missed,) if one is not None),
         ]
+
+    def _delivering(self, sender: Sender) -> Callable[[], int]:
+        """Return what a sender does when it is due; it waits for the first look at who said stop while nobody heard."""
+        missed = self.missed if sender.hears_back else None
+
+        def deliver() -> int:
+            return sender.loop.deliver_due().entries.total() if missed is None or missed.may_send() else 0
+
+        return deliver
 
     def _ticks(self) -> tuple[Tick, ...]:
         audit = Tick("audit trail's head", ONCE_A_DAY, lambda: log_head(self.database))
@@ -153,17 +169,25 @@ def open_services(
                 senders=senders,
                 poller=_poller(settings, clock, database, address_book),
                 publisher=_publisher(settings, clock, database, address_book),
+                missed=_missed(world, address_book),
             )
         finally:
             for sender in senders:
                 sender.close()
 
 
-def _counting(loop: DeliveryLoop) -> Callable[[], int]:
-    def deliver() -> int:
-        return loop.deliver_due().entries.total()
+def _missed(world: World, book: AddressBook) -> MissedTexts | None:
+    settings = world.settings
+    if settings.sms is not SmsProvider.TWILIO:
+        return None
+    house = House(city=settings.city_name, help_phone=settings.help_phone)
+    streets = StreetStatus(world.database, book)
+    desk = InboundDesk(world.database, world.vault, streets, world.clock, house, _nobody_says)
+    return MissedTexts(world.database, world.clock, sms_inboxes(settings, world.clock), desk)
 
-    return deliver
+
+def _nobody_says(_provider_id: str) -> None:
+    """Say nothing of when a text was written: the list that brings it says so itself."""
 
 
 def _publisher(settings: Settings, clock: Clock, database: Database, address_book: AddressBook) -> ScheduledPublisher:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from geodata.model import StreetSideId
 from infoneige.storage.database import Connection, Database
@@ -11,6 +11,8 @@ from infoneige.storage.instants import to_text
 from infoneige.storage.profiles import profile_number, profile_of
 from notifier.consent import WISH_LASTS, Consent, ConsentEvent, replayed
 from notifier.model import Channel, Language, PreferenceProfile
+
+_ANY_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +98,20 @@ def add_wish(
 
 
 def wishes_of(
-    database: Database, connection: Connection, channel: Channel, hmacs: Sequence[str], *, now: datetime
+    database: Database,
+    connection: Connection,
+    channel: Channel,
+    hmacs: Sequence[str],
+    *,
+    now: datetime,
+    asked_by: datetime | None = None,
 ) -> tuple[Wish, ...]:
-    """Return what waits for the word of an address, the oldest first; what has waited too long does not count."""
-    rows = database.queries.wishes(
-        connection, channel=channel.value, wanted=wanted(hmacs), since=to_text(now - WISH_LASTS)
-    )
+    """Return what waits for the word of an address, the oldest first; what has waited too long does not count.
+
+    Nor does what was asked for after ``asked_by``, of which a word written then says nothing.
+    """
+    span = {"since": to_text(now - WISH_LASTS), "until": to_text(asked_by or _ANY_TIME)}
+    rows = database.queries.wishes(connection, channel=channel.value, wanted=wanted(hmacs), **span)
     return tuple(
         Wish(StreetSideId(side_id), profile_of((leads, quiet_from, quiet_to, kinds)), Language(language))
         for side_id, language, leads, quiet_from, quiet_to, kinds in rows

@@ -1,12 +1,12 @@
 """What people wrote to us, in the database: each message once, who wrote it, and what they were answered."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from infoneige.storage.database import Connection, Database
-from infoneige.storage.instants import to_text
+from infoneige.storage.instants import from_text, to_text
 from notifier.inbound import Command
 from notifier.model import Channel, Language
 
@@ -24,7 +24,10 @@ class Writer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One message: the provider's id, its number with the number's hashes (the current key's first), what it asks."""
+    """One message: the provider's id, its number with the number's hashes (the current key's first), what it asks.
+
+    It is taken ``at`` an instant; ``written_at`` is the provider's own, known where its list brought the message.
+    """
 
     provider_id: str
     number: str = field(repr=False)
@@ -32,6 +35,12 @@ class Letter:
     text: str = field(repr=False)
     command: Command
     at: datetime
+    written_at: datetime | None = None
+
+    @property
+    def said_at(self) -> datetime:
+        """Return when the person said it, as far as is known; never later than we took it."""
+        return self.at if self.written_at is None else min(self.written_at, self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,23 @@ def earlier_answer(database: Database, connection: Connection, provider_id: str)
     """Return what a message was answered when it came before; None where it is new."""
     found = database.queries.inbound_answer(connection, provider_id=provider_id)
     return Answered(found[0]) if found else None
+
+
+def known_texts(database: Database, connection: Connection, provider_ids: Iterable[str]) -> frozenset[str]:
+    """Return those of these messages that came before."""
+    rows = database.queries.known_texts(connection, wanted=json.dumps(dict.fromkeys(provider_ids, 0)))
+    return frozenset(provider_id for (provider_id,) in rows)
+
+
+def inbox_seen_until(database: Database, connection: Connection, inbox: str) -> datetime | None:
+    """Return until when an inbox at the provider was looked through, None if it never was."""
+    found = database.queries.inbox_seen_until(connection, inbox=inbox)
+    return from_text(found) if found else None
+
+
+def note_inbox_seen(database: Database, connection: Connection, inbox: str, until: datetime) -> None:
+    """Keep until when an inbox at the provider was looked through."""
+    database.queries.note_inbox_seen(connection, inbox=inbox, seen_until=to_text(until))
 
 
 def answers_since(database: Database, connection: Connection, hmacs: Sequence[str], since: datetime) -> Answers:

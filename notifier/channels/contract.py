@@ -1,12 +1,12 @@
 """What every channel promises: it takes one message for one person, and says truthfully what became of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from notifier.model import DeliveryStatus, Message, MessageSubject, Recipient
+from notifier.model import DeliveryStatus, Message, MessageSubject, NotifierError, Recipient
 
 
 class Verdict(StrEnum):
@@ -132,5 +132,41 @@ class LookUp(Protocol):
 
         Raises:
             NotifierError: the provider cannot be asked now.
+        """
+        ...
+
+
+class NotNowError(NotifierError):
+    """A provider cannot be asked now; ``retry_at`` is when it wants to be asked again, None where it did not say."""
+
+    def __init__(self, message: str, retry_at: datetime | None = None) -> None:
+        """Keep what it said."""
+        super().__init__(message)
+        self.retry_at = retry_at
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedText:
+    """A text that a person wrote to us, as the provider keeps it; ``written_at`` is by its clock, None if unknown."""
+
+    provider_id: str
+    number: str = field(repr=False)
+    text: str = field(repr=False)
+    written_at: datetime | None
+
+
+class Inbox(Protocol):
+    """What people wrote to us, at the provider."""
+
+    @property
+    def name(self) -> str:
+        """Return what tells this inbox from our others, always the same."""
+        ...
+
+    def texts(self, since: datetime) -> Iterator[Sequence[ReceivedText]]:
+        """Yield what came since an instant or little before it, the newest first, a page at a time, each when wanted.
+
+        Raises:
+            NotNowError: the provider cannot be asked now, or its list is not to be read to its end.
         """
         ...

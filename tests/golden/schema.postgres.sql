@@ -129,6 +129,12 @@ CREATE TABLE inbound_message (
 );
 CREATE INDEX inbound_message_address ON inbound_message USING btree (address_hmac, received_at);
 CREATE UNIQUE INDEX inbound_message_pkey ON inbound_message USING btree (provider_id);
+CREATE TABLE inbox (
+    inbox TEXT NOT NULL,
+    seen_until TEXT NOT NULL,
+    PRIMARY KEY (inbox)
+);
+CREATE UNIQUE INDEX inbox_pkey ON inbox USING btree (inbox);
 CREATE TABLE key_check (
     key_id TEXT NOT NULL,
     known_answer TEXT NOT NULL,

@@ -105,6 +105,10 @@ CREATE TABLE inbound_message (
     answer TEXT
 ) WITHOUT ROWID;
 CREATE INDEX inbound_message_address ON inbound_message (address_hmac, received_at);
+CREATE TABLE inbox (
+    inbox TEXT PRIMARY KEY,
+    seen_until TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE key_check (
     key_id TEXT PRIMARY KEY,
     known_answer TEXT NOT NULL,

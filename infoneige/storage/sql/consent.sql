@@ -21,10 +21,10 @@ VALUES (:channel, :address_hmac, :side_id, :profile_id, :language, :asked_at)
 ON CONFLICT (channel, address_hmac, side_id) DO UPDATE SET
     profile_id = excluded.profile_id, language = excluded.language, asked_at = excluded.asked_at;
 
--- name: wishes(channel, wanted, since)
+-- name: wishes(channel, wanted, since, until)
 SELECT w.side_id, w.language, p.leads_minutes, p.quiet_from, p.quiet_to, p.kinds
 FROM wish w JOIN profile p ON p.profile_id = w.profile_id
-WHERE w.channel = :channel AND w.address_hmac IN (SELECT key FROM json_each(:wanted)) AND w.asked_at > :since
+WHERE w.channel = :channel AND w.address_hmac IN (SELECT key FROM json_each(:wanted)) AND w.asked_at > :since AND w.asked_at <= :until
 ORDER BY w.asked_at, w.side_id;
 
 -- name: forget_wishes(channel, wanted)!

@@ -12,6 +12,17 @@ UPDATE inbound_message SET answer = :answer WHERE provider_id = :provider_id;
 -- name: inbound_answer(provider_id)^
 SELECT answer FROM inbound_message WHERE provider_id = :provider_id;
 
+-- name: known_texts(wanted)
+-- Here the names of the object are providers' ids.
+SELECT provider_id FROM inbound_message WHERE provider_id IN (SELECT key FROM json_each(:wanted));
+
+-- name: inbox_seen_until(inbox)$
+SELECT seen_until FROM inbox WHERE inbox = :inbox;
+
+-- name: note_inbox_seen(inbox, seen_until)!
+INSERT INTO inbox (inbox, seen_until) VALUES (:inbox, :seen_until)
+ON CONFLICT (inbox) DO UPDATE SET seen_until = excluded.seen_until;
+
 -- name: answers_since(wanted, since)^
 -- How many answers a number was given, and how many of them to what we could not read.
 SELECT count(*), count(CASE WHEN command = 'unclear' THEN 1 END)

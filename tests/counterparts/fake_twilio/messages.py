@@ -1,7 +1,7 @@
 """The messages that the fake took, and how it shows them."""
 
-import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.utils import formatdate
 from typing import Any
 from uuid import uuid4
@@ -57,7 +57,7 @@ class Held:
 
 
 class Messages:
-    """All of them, the newest first; a listing shows one only when it is older than the list's lag."""
+    """All of them; a listing shows one only when it is older than the list's lag."""
 
     def __init__(self, lag: float) -> None:
         self._lag = lag
@@ -77,15 +77,15 @@ class Messages:
     def waiting(self) -> int:
         return sum(message.status == "queued" for message in self._by_sid.values())
 
-    def listed(self, to: str | None, sent_on_or_after: str | None) -> list[Held]:
-        """Filter as Twilio does: a message that is not sent yet has no date, so that a date hides it."""
+    def listed(self, to: str | None, sent_on_or_after: datetime | None) -> list[Held]:
+        """Filter as Twilio does, the newest first; what is not sent yet has no date, and any date hides it."""
         visible = SystemClock().now().timestamp() - self._lag
         chosen = self._of.get(to, []) if to else list(self._by_sid.values())
         shown = [message for message in chosen if message.created_at <= visible]
         if sent_on_or_after:
-            shown = [one for one in shown if one.sent_at and _day(one.sent_at) >= sent_on_or_after]
+            shown = [one for one in shown if one.sent_at and _instant(one.sent_at) >= sent_on_or_after]
         return sorted(shown, key=lambda message: message.created_at, reverse=True)
 
 
-def _day(instant: float) -> str:
-    return time.strftime("%Y-%m-%d", time.gmtime(instant))
+def _instant(seconds: float) -> datetime:
+    return datetime.fromtimestamp(int(seconds), UTC)

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from tests.counterparts.fake_twilio.account import Behaviour
+from tests.counterparts.fake_twilio.account import SENDER, Behaviour
 from tests.counterparts.fake_twilio.ledger import Book, read_book
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -28,11 +28,21 @@ class Running:
 
     def order(self, *faults: str) -> None:
         """Have the next calls go wrong, each in its way."""
-        self._post("order", list(faults))
+        self._post("order", {"calls": faults, "lists": []})
 
-    def text_us(self, number: str, body: str, sid: str | None = None) -> tuple[int, str]:
-        """Text the service as a person does; return the status and the text of its answer."""
-        answer = json.loads(self._post("inbound", {"number": number, "body": body} | ({"sid": sid} if sid else {})))
+    def order_for_lists(self, *faults: str) -> None:
+        """Have the next questions after its list go wrong."""
+        self._post("order", {"calls": [], "lists": faults})
+
+    def text_us(
+        self, number: str, body: str, sid: str | None = None, *, to: str = SENDER, ago: float = 0.0
+    ) -> tuple[int, str]:
+        """Text the service as a person does; return the status and the text of its answer.
+
+        What came so many seconds ``ago`` is listed, and no webhook tells of it.
+        """
+        text = {"number": number, "body": body, "to": to, "ago": ago} | ({"sid": sid} if sid else {})
+        answer = json.loads(self._post("inbound", text))
         return answer["status"], answer["text"]
 
     def connections(self) -> int:

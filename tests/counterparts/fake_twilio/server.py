@@ -4,15 +4,16 @@ import asyncio
 import json
 from contextlib import suppress
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 from uuid import uuid4
 
 from aiohttp import web
 
 from infoneige.clock import SystemClock
 from tests.counterparts.fake_twilio import faults
-from tests.counterparts.fake_twilio.account import SENDER, UNDELIVERABLE, Behaviour
+from tests.counterparts.fake_twilio.account import UNDELIVERABLE, Behaviour
 from tests.counterparts.fake_twilio.ledger import Ledger
+from tests.counterparts.fake_twilio.listing import listing, read_question
 from tests.counterparts.fake_twilio.messages import Held, Messages
 from tests.counterparts.fake_twilio.rules import Refusal, judge_account, judge_key, judge_message
 from tests.counterparts.fake_twilio.webhooks import Webhooks
@@ -29,6 +30,7 @@ class FakeTwilio:
         self._ledger = ledger
         self._behaviour = behaviour
         self._draw = faults.Draw(behaviour.faults, behaviour.seed)
+        self._draw_of_lists = faults.Draw({}, behaviour.seed)
         self._messages = Messages(behaviour.list_lag)
         self._webhooks = Webhooks(ledger, behaviour)
         self._stopped: set[str] = set()
@@ -151,22 +153,14 @@ class FakeTwilio:
     async def _list(self, request: web.Request) -> web.StreamResponse:
         if refusal := self._enter(request, []):
             return _refused(refusal)
-        size, page = int(request.query.get("PageSize", 50)), int(request.query.get("Page", 0))
-        found = self._messages.listed(request.query.get("To"), request.query.get("DateSent>"))
-        shown = found[page * size : (page + 1) * size]
-        more = urlencode({**request.query, "Page": page + 1, "PageToken": f"PA{page + 1}"})
-        listing = {
-            "end": page * size + len(shown) - 1,
-            "first_page_uri": f"{request.path}?{urlencode({**request.query})}",
-            "messages": [message.resource() for message in shown],
-            "next_page_uri": f"{request.path}?{more}" if len(found) > (page + 1) * size else None,
-            "page": page,
-            "page_size": size,
-            "previous_page_uri": None,
-            "start": page * size,
-            "uri": request.path_qs,
-        }
-        return _json(200, json.dumps(listing))
+        if self._draw_of_lists.next() == "rate_named":
+            return self._too_many(named=True)
+        query = list(request.query.items())
+        asked = read_question(query)
+        if isinstance(asked, Refusal):
+            self._ledger.write("refused", status=asked.status, code=asked.code)
+            return _refused(asked)
+        return _json(200, json.dumps(listing(asked, self._messages, request.path, query)))
 
     async def _fetch(self, request: web.Request) -> web.StreamResponse:
         if refusal := self._enter(request, []):
@@ -178,19 +172,30 @@ class FakeTwilio:
         return _json(200, json.dumps(message.resource()))
 
     async def _order(self, request: web.Request) -> web.StreamResponse:
-        self._draw.ordered.extend(await request.json())
+        ordered: dict[str, list[str]] = await request.json()
+        self._draw.ordered.extend(ordered["calls"])
+        self._draw_of_lists.ordered.extend(ordered["lists"])
         return web.Response(status=204)
 
     async def _inbound(self, request: web.Request) -> web.StreamResponse:
-        """Text the service as a person, with Twilio's own opt-out in between; return what the service answered."""
-        text: dict[str, str] = await request.json()
+        """Text the service as a person, with Twilio's own opt-out in between; return what the service answered.
+
+        A text that came some seconds ago came to a service that could not be called: it is called no more.
+        """
+        text: dict[str, Any] = await request.json()
         word = text["body"].strip().upper()
         if word in _STOP_WORDS:
             self._stopped.add(text["number"])
         elif word in _START_WORDS:
             self._stopped.discard(text["number"])
         sid = text.get("sid") or f"SM{uuid4().hex}"
-        self._messages.add(Held(SENDER, text["body"], 0, None, None, text["number"], sid=sid, status="received"))
+        came_at = SystemClock().now().timestamp() - text["ago"]
+        self._messages.add(
+            Held(text["to"], text["body"], 0, None, None, text["number"], came_at, sid, "received", sent_at=came_at)
+        )
+        if text["ago"]:
+            self._ledger.write("unheard", number=text["number"], body=text["body"], sid=sid)
+            return web.json_response({"status": 0, "text": ""})
         status, answer = await self._webhooks.inbound(text["number"], text["body"], sid)
         return web.json_response({"status": status, "text": answer})
 
