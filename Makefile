@@ -42,7 +42,7 @@ imports: $(READY)
 # Many tests wait for a process or a browser, so more of them run than there are cores; a file's tests stay together.
 # Bytecode is kept, whatever the environment says: else each worker, and each process that a test starts, compiles anew.
 pytest: $(READY)
-	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 4 --dist loadfile
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 benchmarks: $(READY)  ## ratios against a floor measured in the same run; writes benchmarks/results.json
 	$(BIN)/python -m benchmarks

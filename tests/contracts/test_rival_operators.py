@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from geodata.build import BuildRequest, build_artefact
-from geodata.demo_city import write_demo_city
 from infoneige.audit.trail import Trail
 from infoneige.storage.database import Database
 from tests.contracts.rival_operators import Outcome, in_processes, in_threads, stage
@@ -17,20 +15,11 @@ ROUNDS = 200
 Rivalry = Callable[[str, Path, dict[str, list[int]]], dict[str, list[Outcome]]]
 
 
-@pytest.fixture(scope="module")
-def artefact(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("valneige")
-    files = write_demo_city(folder)
-    made: Path = folder / "geodata.db"
-    build_artefact(BuildRequest(files.sides, files.boroughs, files.sectors, files.free_lots), made)
-    return made
-
-
 @pytest.mark.parametrize("rivalry", [in_threads, in_processes])
 def test_of_two_who_publish_at_once_one_wins_and_the_other_learns_of_it(
-    database_url: str, database: Database, artefact: Path, rivalry: Rivalry
+    database_url: str, database: Database, valneige: Path, rivalry: Rivalry
 ) -> None:
-    found = rivalry(database_url, artefact, stage(database, ROUNDS))
+    found = rivalry(database_url, valneige, stage(database, ROUNDS))
     one, other = found.items()
     for mine, theirs in zip(one[1], other[1], strict=True):
         (_, won, version, *_), (_, lost, *met) = sorted([(*mine, one[0]), (*theirs, other[0])], reverse=True)

@@ -41,8 +41,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(demo_city: Path, tmp_path: Path) -> Desk:
-    return Desk(demo_city, tmp_path)
+def desk(valneige: Path, tmp_path: Path) -> Desk:
+    return Desk(valneige, tmp_path)
 
 
 def test_clean_file_is_published_once(desk: Desk) -> None:

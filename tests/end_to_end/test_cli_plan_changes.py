@@ -14,8 +14,8 @@ SIDE, LABEL = "90000012", "rue Principale, numéros pairs 100 à 198, Le Vieux-M
 
 
 @pytest.fixture
-def desk(demo_city: Path, tmp_path: Path) -> Desk:
-    return Desk(demo_city, tmp_path)
+def desk(valneige: Path, tmp_path: Path) -> Desk:
+    return Desk(valneige, tmp_path)
 
 
 def events(desk: Desk) -> list[tuple[str, str, str]]:

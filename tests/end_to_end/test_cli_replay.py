@@ -36,9 +36,9 @@ def messages(path: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def test_each_line_of_the_output_is_one_message(demo_city: Path, plans: Path, tmp_path: Path) -> None:
+def test_each_line_of_the_output_is_one_message(valneige: Path, plans: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.ndjson"
-    result = replay(demo_city, plans, tmp_path, "--mode", "complete", "--json", str(out))
+    result = replay(valneige, plans, tmp_path, "--mode", "complete", "--json", str(out))
     assert result.exit_code == 0, result.output
     planned, cancelled = messages(out)
     assert planned == {
@@ -61,30 +61,30 @@ def test_each_line_of_the_output_is_one_message(demo_city: Path, plans: Path, tm
     assert "People told:       1\n" in result.output
 
 
-def test_absence_from_changes_is_no_withdrawal(demo_city: Path, plans: Path, tmp_path: Path) -> None:
+def test_absence_from_changes_is_no_withdrawal(valneige: Path, plans: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.ndjson"
-    assert replay(demo_city, plans, tmp_path, "--json", str(out)).exit_code == 0
+    assert replay(valneige, plans, tmp_path, "--json", str(out)).exit_code == 0
     assert [message["kind"] for message in messages(out)] == ["planned", "reminder"]
 
 
-def test_until_ends_the_replay(demo_city: Path, plans: Path, tmp_path: Path) -> None:
+def test_until_ends_the_replay(valneige: Path, plans: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.ndjson"
-    assert replay(demo_city, plans, tmp_path, "--until", "2026-11-23T22:59:59Z", "--json", str(out)).exit_code == 0
+    assert replay(valneige, plans, tmp_path, "--until", "2026-11-23T22:59:59Z", "--json", str(out)).exit_code == 0
     assert [message["kind"] for message in messages(out)] == ["planned"]
 
 
 def test_sides_that_people_subscribe_to_and_no_street_has_are_counted(
-    demo_city: Path, plans: Path, tmp_path: Path
+    valneige: Path, plans: Path, tmp_path: Path
 ) -> None:
     stranger = ANA.replace(PRINCIPALE_EVEN, "77")
-    known = replay(demo_city, plans, tmp_path)
-    result = replay(demo_city, plans, tmp_path, people=PEOPLE + ANA + stranger)
+    known = replay(valneige, plans, tmp_path)
+    result = replay(valneige, plans, tmp_path, people=PEOPLE + ANA + stranger)
     assert known.output.endswith("\nSides subscribed:  1\n")
     assert result.exit_code == 0
     assert result.output.endswith("\nSides subscribed:  2, of which 1 are not in the street file (77)\n")
 
 
-def test_silence_is_told_only_when_asked_for(demo_city: Path, tmp_path: Path) -> None:
+def test_silence_is_told_only_when_asked_for(valneige: Path, tmp_path: Path) -> None:
     row = {
         "mun_id": 66023,
         "cote_rue_id": int(PRINCIPALE_EVEN),
@@ -100,7 +100,7 @@ def test_silence_is_told_only_when_asked_for(demo_city: Path, tmp_path: Path) ->
     kinds = {}
     for option in ((), ("--silence",)):
         out = tmp_path / "out.ndjson"
-        assert replay(demo_city, path, tmp_path, *option, "--json", str(out)).exit_code == 0
+        assert replay(valneige, path, tmp_path, *option, "--json", str(out)).exit_code == 0
         kinds[option] = [message["kind"] for message in messages(out)]
     assert kinds == {(): ["planned", "reminder"], ("--silence",): ["planned", "data_silent", "reminder"]}
 
@@ -115,20 +115,20 @@ def test_silence_is_told_only_when_asked_for(demo_city: Path, tmp_path: Path) ->
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_sentence(
-    demo_city: Path, plans: Path, tmp_path: Path, options: tuple[str, ...], complaint: str
+    valneige: Path, plans: Path, tmp_path: Path, options: tuple[str, ...], complaint: str
 ) -> None:
-    result = replay(demo_city, plans, tmp_path, *options)
+    result = replay(valneige, plans, tmp_path, *options)
     assert result.exit_code == 2
     assert complaint in result.output
     assert "Traceback" not in result.output
 
 
 def test_recording_that_cannot_be_used_is_named_and_nothing_is_written(
-    demo_city: Path, plans: Path, tmp_path: Path
+    valneige: Path, plans: Path, tmp_path: Path
 ) -> None:
     (plans / "2026-11-23T2000Z.json").write_text("<html>maintenance</html>", encoding="utf-8")
     out = tmp_path / "out.ndjson"
-    result = replay(demo_city, plans, tmp_path, "--json", str(out))
+    result = replay(valneige, plans, tmp_path, "--json", str(out))
     assert result.exit_code == 2
     assert "2026-11-23T2000Z.json" in result.output
     assert not out.exists()

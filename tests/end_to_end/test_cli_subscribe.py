@@ -10,11 +10,11 @@ from infoneige.storage.database import open_database
 HEADER = "recipient,channel,language,side_id,leads_minutes,quiet_from,quiet_to\n"
 
 
-def test_people_are_stored_once_and_told_of_a_known_ban(tmp_path: Path, demo_city: Path) -> None:
+def test_people_are_stored_once_and_told_of_a_known_ban(tmp_path: Path, valneige: Path) -> None:
     state, people, plan = f"sqlite:///{tmp_path / 'state.db'}", tmp_path / "people.csv", tmp_path / "plan.csv"
     people.write_text(HEADER + "514 555-0101,sms,fr,90000012,60,,\nbob,console,en,90000072,,,\n", encoding="utf-8")
     plan.write_text("cote_rue_id,etat\n90000012,5\n", encoding="utf-8")
-    published = ["plan", "publish", str(plan), "--mode", "changes", "--database", state, "--geodata", str(demo_city)]
+    published = ["plan", "publish", str(plan), "--mode", "changes", "--database", state, "--geodata", str(valneige)]
     assert CliRunner().invoke(main, published).exit_code == 0
     outputs = [CliRunner().invoke(main, ["subscribe", str(people), "--database", state]).output for _ in range(2)]
     assert outputs == ["2 subscriptions stored; 1 messages are due about bans already known.\n"] * 2

@@ -29,13 +29,13 @@ NUMBER = "+15145550123"
 
 
 @pytest.fixture
-def settings(demo_city: Path, tmp_path: Path) -> dict[str, str]:
+def settings(valneige: Path, tmp_path: Path) -> dict[str, str]:
     """Give the settings of a city with both channels; Twilio itself is at an address that nobody answers."""
     for name, secret in (("token", TOKEN), ("secret", "s" * 32)):
         (tmp_path / name).write_text(f"{secret}\n", encoding="ascii")
     return {
         "INFONEIGE_DATABASE": f"sqlite:///{tmp_path}/state.db",
-        "INFONEIGE_GEODATA": str(demo_city),
+        "INFONEIGE_GEODATA": str(valneige),
         "INFONEIGE_PUBLIC_URL": "https://neige.example",
         "INFONEIGE_SMS": "twilio",
         "INFONEIGE_TWILIO_ACCOUNT_SID": ACCOUNT,

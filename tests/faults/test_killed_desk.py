@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 
 from geodata.address_book import AddressBook
-from geodata.build import BuildRequest, build_artefact
-from geodata.demo_city import write_demo_city
 from infoneige.desk.model import LoadState
 from infoneige.desk.sweeping import STAGING_LASTS, sweep
 from infoneige.storage.database import Database
@@ -24,19 +22,10 @@ KILLS = 5
 SIDES = 1500
 
 
-@pytest.fixture(scope="module")
-def artefact(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("valneige")
-    files = write_demo_city(folder)
-    made: Path = folder / "geodata.db"
-    build_artefact(BuildRequest(files.sides, files.boroughs, files.sectors, files.free_lots), made)
-    return made
-
-
 @pytest.fixture
-def desk(database: Database, artefact: Path) -> Iterator[Desk]:
+def desk(database: Database, valneige: Path) -> Iterator[Desk]:
     settle_a_big_city(database, NOW)
-    with closing(AddressBook.open(artefact)) as book:
+    with closing(AddressBook.open(valneige)) as book:
         yield Desk(database, book)
 
 
@@ -60,11 +49,11 @@ def after(versions: int) -> list[tuple[int, ...]]:
     return [(versions, versions * SIDES, versions * SIDES, versions, versions, due, versions)]
 
 
-def test_publish_that_is_killed_is_whole_or_never_was(desk: Desk, database_url: str, artefact: Path) -> None:
+def test_publish_that_is_killed_is_whole_or_never_was(desk: Desk, database_url: str, valneige: Path) -> None:
     draw = random.Random(7)
     for versions in range(KILLS):
         load_id = desk.load(*whole_city(versions))
-        with running("desk_publisher.py", database_url, str(artefact), str(load_id)) as publisher:
+        with running("desk_publisher.py", database_url, str(valneige), str(load_id)) as publisher:
             time.sleep(draw.uniform(0, 0.8))
             publisher.kill()
             publisher.wait()

@@ -170,8 +170,8 @@ def test_sweep_fails_what_has_fallen_silent_and_forgets_after_a_day(database: Da
 
 
 @pytest.fixture
-def settings(database_url: str, city: Path) -> Settings:
-    return load_settings({variable("database"): database_url, variable("geodata"): str(city)})
+def settings(database_url: str, valneige: Path) -> Settings:
+    return load_settings({variable("database"): database_url, variable("geodata"): str(valneige)})
 
 
 def test_inline_runner_weighs_by_the_settings(database: Database, settings: Settings, streets: AddressBook) -> None:

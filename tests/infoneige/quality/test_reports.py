@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from geodata.address_book import AddressBook
-from geodata.build import BuildRequest, build_artefact
-from geodata.demo_city import write_demo_city
 from infoneige.desk.model import GuardKind
 from infoneige.quality.measures import Kept, Spread
 from infoneige.quality.people import Detail, Fate, Told
@@ -30,11 +29,8 @@ NOBODY = Told(UNSEEN, Detail((None,) * 6, None, None), None)
 
 
 @pytest.fixture(scope="module")
-def streets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AddressBook]:
-    folder = tmp_path_factory.mktemp("valneige")
-    files = write_demo_city(folder)
-    build_artefact(BuildRequest(files.sides, files.boroughs, files.sectors), folder / "geodata.db")
-    with closing(AddressBook.open(folder / "geodata.db")) as book:
+def streets(valneige: Path) -> Iterator[AddressBook]:
+    with closing(AddressBook.open(valneige)) as book:
         yield book
 
 

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 
 from geodata.address_book import AddressBook
-from geodata.build import BuildRequest, build_artefact
-from geodata.demo_city import write_demo_city
 from infoneige.pipeline import publish
 from infoneige.replay.recordings import find_recordings, read_state
 from infoneige.storage.database import Database, open_database
@@ -19,13 +17,9 @@ from tests.infoneige.residents.published_city import FEED, STORM, PublishedCity
 
 
 @pytest.fixture(scope="session")
-def streets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AddressBook]:
+def streets(valneige: Path) -> Iterator[AddressBook]:
     """Give the streets of Valneige."""
-    folder = tmp_path_factory.mktemp("valneige")
-    files = write_demo_city(folder)
-    artefact: Path = folder / "geodata.db"
-    build_artefact(BuildRequest(files.sides, files.boroughs, files.sectors, files.free_lots), artefact)
-    with closing(AddressBook.open(artefact)) as book:
+    with closing(AddressBook.open(valneige)) as book:
         yield book
 
 

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from geodata.address_book import AddressBook
-from geodata.build import BuildRequest, build_artefact
-from geodata.demo_city import write_demo_city
 from geodata.model import Parity
 from schedules.feeds.operator_csv.plan import read_plan_csv
 from schedules.feeds.operator_csv.table import MOST_LINES_IN_A_ROW
@@ -43,14 +42,9 @@ def _words(*cells: str) -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AddressBook]:
-    folder = tmp_path_factory.mktemp("valneige")
-    files = write_demo_city(folder)
-    artefact = folder / "geodata.db"
-    build_artefact(BuildRequest(files.sides, files.boroughs, files.sectors, files.free_lots), artefact)
-    opened = AddressBook.open(artefact)
-    yield opened
-    opened.close()
+def book(valneige: Path) -> Iterator[AddressBook]:
+    with closing(AddressBook.open(valneige)) as opened:
+        yield opened
 
 
 def test_page_names_every_column_and_no_other() -> None:
