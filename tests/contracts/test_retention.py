@@ -1,6 +1,6 @@
 """Messages are forgotten 90 days after they were of use, with all that hangs on them; no law but age decides."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 
 import pytest
@@ -30,9 +30,15 @@ def world(database: Database) -> World:
     return World(database)
 
 
-def told(world: World, side: str, **columns: object) -> int:
+def told(
+    world: World, side: str, state: str = "delivered", *, not_after: datetime = ENDS, provider_id: str | None = None
+) -> int:
     """Tell somebody of a ban; return the entry."""
-    return world.due(world.window(side), world.person(side, sides=[side]), **({"state": "delivered"} | columns))
+    lease = to_text(NOW) if state in ("calling", "unknown") else None
+    person = world.person(side, sides=[side])
+    return world.due(
+        world.window(side), person, not_after=not_after, state=state, provider_id=provider_id, lease_until=lease
+    )
 
 
 def left(world: World) -> list[int]:
@@ -49,19 +55,14 @@ def test_message_stays_for_90_days_after_it_was_last_of_use(world: World) -> Non
 
 @pytest.mark.parametrize("state", FINAL)
 def test_message_of_every_end_is_forgotten(world: World, state: DeliveryStatus) -> None:
-    told(world, "a", state=state.value)
+    told(world, "a", state.value)
     forget_what_was_told(world.database, now=OLD)
     assert left(world) == []
 
 
 def test_what_is_due_or_not_over_is_never_forgotten(world: World) -> None:
-    lease = {"lease_until": to_text(NOW)}
-    kept = [
-        told(world, "a", state="due"),
-        told(world, "b", state="calling", lease_owner="somebody", **lease),
-        told(world, "c", state="unknown", **lease),
-    ]
-    told(world, "d")
+    kept = [told(world, state, state) for state in ("due", "calling", "unknown")]
+    told(world, "over")
     forget_what_was_told(world.database, now=OLD + 300 * DAY)
     assert left(world) == kept
 
@@ -85,18 +86,16 @@ def test_messages_about_a_silence_are_forgotten_too(world: World) -> None:
 
 def test_calls_and_receipts_go_with_what_they_were_for(world: World) -> None:
     outbox = Outbox(world.database, "worker")
-    told(world, "a", state="due")
+    told(world, "a", "due")
     later = world.due(world.window("b"), world.person("b"), not_after=OLD)
     numbers = count(1)
     while (batch := outbox.claim(NOW, 10)) is not None:
         outcomes = (SendOutcome(Verdict.ACCEPTED, provider_id=f"SM{number}") for number in numbers)
         outbox.record(batch, [Result(bundle, next(outcomes), NOW) for bundle in batch.bundles])
-    deliver = {"attempt": 1, "now": NOW}
     for entry in left(world):
         (provider_id,) = world.rows(f"SELECT provider_id FROM outbox WHERE entry_id = {entry}")[0]
-        take_receipt(
-            world.database, entry_id=entry, receipt=Receipt(provider_id, DELIVERED, None, "delivered"), **deliver
-        )
+        receipt = Receipt(provider_id, DELIVERED, None, "delivered")
+        take_receipt(world.database, entry_id=entry, attempt=1, receipt=receipt, now=NOW)
     forget_what_was_told(world.database, now=OLD)
     assert left(world) == [later]
     assert world.rows("SELECT entry_id FROM attempt") == [(later,)]
@@ -105,7 +104,7 @@ def test_calls_and_receipts_go_with_what_they_were_for(world: World) -> None:
 
 
 def test_receipt_of_a_forgotten_message_changes_nothing(world: World) -> None:
-    entry = told(world, "a", provider_id="SM1", attempts=1)
+    entry = told(world, "a", provider_id="SM1")
     forget_what_was_told(world.database, now=OLD)
     receipt = Receipt("SM1", DELIVERED, None, "delivered")
     assert not take_receipt(world.database, entry_id=entry, attempt=1, receipt=receipt, now=OLD)
@@ -133,7 +132,7 @@ def test_receipts_go_by_their_own_age_and_so_do_questions_and_moved_cars(world: 
 def test_run_forgets_a_bounded_number_and_the_next_goes_on(world: World) -> None:
     world.crowd(10, windows=10)
     world.change("UPDATE outbox SET state = 'sent'")
-    stuck = told(world, "stuck", state="unknown", lease_until=to_text(NOW))
+    stuck = told(world, "stuck", "unknown")
     young = told(world, "young", not_after=OLD)
     told(world, "last")
     with world.database.read() as connection:
