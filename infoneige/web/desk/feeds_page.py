@@ -20,6 +20,7 @@ from infoneige.web.desk import desk_words
 from infoneige.web.desk.desk_pages import DeskPages
 from infoneige.web.desk.desk_parts import DeskParts
 from infoneige.web.desk.publish_pages import typed_reason
+from infoneige.web.desk.refusal_words import oddity_words
 from infoneige.web.desk.watch_parts import WatchParts
 
 PATH: Final = "/operations/sources"
@@ -64,6 +65,7 @@ class _FeedPages:
             stale_after=self._watch.stale_after,
             feed_name=self._watch.feed_name,
             looked_at=LOOKED_AT,
+            oddity_words=oddity_words,
         )
 
     def held(self, held_id: int) -> Response:

@@ -1,30 +1,33 @@
-"""Why a file or a row is refused. Readers of plans say it in English; pages in other languages say it in French."""
+"""Why a file or a row is refused, or was strange: readers of plans say it in English, other pages in French."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from typing import Final
+from typing import Final, TypeAlias
 
 from infoneige.desk.model import Refusal
+from infoneige.web.desk.odd_sentences import CELLS, ODDITIES
 from infoneige.web.desk.refusal_sentences import ADVICE, FILES, LEFT_TO_A_PERSON, ROWS, WHERE
 from infoneige.web.desk.refused_contents import CONTENTS
 from infoneige.web.i18n import current_language
 from schedules.model import RejectedRow
 
+_Sentences: TypeAlias = tuple[tuple[str, str], ...]
+
 _AS_READERS_SPEAK: Final = "en"
-_SENTENCES: Final = (*FILES, *ROWS, *ADVICE, *LEFT_TO_A_PERSON, *WHERE, *CONTENTS)
+_SENTENCES: Final[_Sentences] = (*FILES, *ROWS, *ADVICE, *LEFT_TO_A_PERSON, *WHERE, *CONTENTS)
+_OF_ODDITIES: Final[_Sentences] = (*ODDITIES, *ROWS, *CELLS, *WHERE)
 
 
 def words_of(text: str) -> str:
     """Return a sentence of theirs in the language of the page; as it is where the page has no words for it."""
-    if current_language().code == _AS_READERS_SPEAK:
-        return text
-    for pattern, words in _patterns():
-        if found := pattern.fullmatch(text):
-            quoted = {name: words_of(part) if name.endswith("_") else part for name, part in found.groupdict().items()}
-            return words % quoted if quoted else words
-    return text
+    return _translated(text, _SENTENCES)
+
+
+def oddity_words(detail: str) -> str:
+    """Return what they say of something strange, in the language of the page; as it is where there are no words."""
+    return _translated(detail, _OF_ODDITIES)
 
 
 def refusal_words(refusal: Refusal) -> Refusal:
@@ -43,9 +46,22 @@ def _begun(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
+def _translated(text: str, sentences: _Sentences) -> str:
+    if current_language().code == _AS_READERS_SPEAK:
+        return text
+    for pattern, words in _patterns(sentences):
+        if found := pattern.fullmatch(text):
+            quoted = {
+                name: _translated(part, sentences) if name.endswith("_") else part
+                for name, part in found.groupdict().items()
+            }
+            return words % quoted if quoted else words
+    return text
+
+
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile("".join(_pieces(sentence)), re.DOTALL), words) for sentence, words in _SENTENCES)
+def _patterns(sentences: _Sentences) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile("".join(_pieces(sentence)), re.DOTALL), words) for sentence, words in sentences)
 
 
 def _pieces(sentence: str) -> Iterator[str]:

@@ -16,6 +16,7 @@ from infoneige.storage import versions as stored
 from infoneige.storage.versions import NEWEST, Version
 from infoneige.web.desk.desk_parts import StartsJobs
 from infoneige.web.desk.publish_pages import typed_reason
+from infoneige.web.desk.refusal_words import oddity_words
 from infoneige.web.desk.shown_loads import ShownLoads
 from infoneige.web.frame import here
 from infoneige.web.row_numbers import row_number
@@ -86,6 +87,7 @@ class _Views:
             known=self._parts.address_book.sides(side.side_id for side in sides),
             anomaly_counts=counts,
             anomalies=odd,
+            oddity_words=oddity_words,
             load_id=load_id,
             page=page,
             pages=pages,
