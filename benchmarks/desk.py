@@ -11,17 +11,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from datetime import time as wall_time
 from io import BytesIO
+from itertools import cycle, islice
 from pathlib import Path
 from statistics import quantiles
 
+from benchmarks import desk_reading
 from benchmarks.artefact_build import street_request
+from benchmarks.desk_reading import BY_NUMBERS, by_numbers, numbered, plan_text
 from benchmarks.fan_out import checkpoint, write_history
 from benchmarks.web import served
 from benchmarks.web_load import at_a_rate
@@ -32,7 +35,6 @@ from infoneige.config import PREFIX
 from infoneige.desk.model import LoadState
 from infoneige.desk.outcome import AwaitingApproval, Conflict, Published, Scheduled
 from infoneige.desk.publishing import approve, publish_load
-from infoneige.desk.reading import read_plan
 from infoneige.desk.receiving import receive
 from infoneige.key_file import write_new
 from infoneige.keys import KeyRing
@@ -45,8 +47,7 @@ from infoneige.storage.migrate import open_migrated
 from infoneige.storage.subscriptions import add_subscriptions
 from infoneige.vault import Vault
 from notifier.model import Channel, PreferenceProfile, QuietHours, Recipient, Subscription
-from schedules.local_time import to_local
-from schedules.model import PlanBatch, PlanMode
+from schedules.model import PlanMode
 
 _ONE, _OTHER = (Operator(number, name, name, Role.PUBLISHER) for number, name in ((1, "one"), (2, "other")))
 _LEADS = [(120, 30), (240, 60), (180, 45), (90, 15), (360, 60)]
@@ -58,58 +59,26 @@ _LOOK_AGAIN_S = 0.02
 
 @dataclass(frozen=True, slots=True)
 class _Size:
-    """How much is measured at once: rows of the file, people, and old rows of the outbox."""
+    """How much is measured at once: rows of the file, by id or by street, people, and old rows of the outbox."""
 
     rows: int
     people: int
     history: int
+    is_by_street: bool = False
 
 
 def run(*, quick: bool) -> list[dict[str, object]]:
     """Measure, in a process set up like those that serve, a city without a past, then one with a winter's outbox."""
-    sizes = [_Size(200, 2_000, 0)] if quick else [_Size(55_000, 200_000, 0), _Size(55_000, 200_000, 5_000_000)]
+    by_id, with_past = _Size(55_000, 200_000, 0), _Size(55_000, 200_000, 5_000_000)
+    sizes = [_Size(200, 2_000, 0)] if quick else [by_id, replace(by_id, is_by_street=True), with_past]
     collect_rarely()
     with tempfile.TemporaryDirectory() as name:
         artefact = Path(name) / "geodata.db"
         build_artefact(street_request(Path(name), quick=quick), artefact)
-        return [_read_by_street(artefact, sizes[0].rows), *(row for size in sizes for row in _measure(artefact, size))]
-
-
-def _read_by_street(artefact: Path, rows: int) -> dict[str, object]:
-    """Measure what clerks send: streets, numbers and boroughs. Floor: the same sides by their ids, read as well."""
-    with closing(AddressBook.open(artefact)) as book:
-        numbered = [side for side in book.sides(sorted(book.side_ids())).values() if side.range]
-    known = random.Random(3).sample(numbered, min(rows, len(numbered)))
-    streets = (
-        f"{side.street};{side.range.first};{side.range.last};{side.range.parity.value};{side.borough or side.town}"
-        for side in known
-        if side.range
-    )
-    floor, _ = _cpu_to_read(artefact, "cote_rue_id", (side.side_id for side in known))
-    seconds, batch = _cpu_to_read(artefact, "voie;de;a;cote;arrondissement", streets)
-    return {
-        "name": f"desk: {batch.rows:,} rows by street and numbers read",
-        "rejected": len(batch.rejected),
-        "cpu_seconds": round(seconds, 2),
-        "floor_seconds": round(floor, 2),
-        "ratio": round(seconds / floor, 1),
-        "goal": "4 s",
-    }
-
-
-def _cpu_to_read(artefact: Path, header: str, rows: Iterable[str]) -> tuple[float, PlanBatch]:
-    """Read a file of tomorrow night's bans as a job does, every street for the first time."""
-    now = SystemClock().now()
-    text, begun = _plan(header, rows, now), time.process_time()
-    with closing(AddressBook.open(artefact)) as book:
-        batch = read_plan(text, book, now, day_first=False)
-    return time.process_time() - begun, batch
-
-
-def _plan(header: str, rows: Iterable[str], now: datetime) -> bytes:
-    tomorrow = to_local(now).date() + timedelta(days=1)
-    hours = f"{tomorrow} 19:00;{tomorrow + timedelta(days=1)} 07:00"
-    return "\n".join([f"{header};etat;debut;fin", *(f"{row};planifié;{hours}" for row in rows), ""]).encode()
+        return [
+            *desk_reading.measure(artefact, sizes[0].rows),
+            *(row for size in sizes for row in _measure(artefact, size)),
+        ]
 
 
 def _measure(artefact: Path, size: _Size) -> Iterator[dict[str, object]]:
@@ -127,7 +96,8 @@ def _measure(artefact: Path, size: _Size) -> Iterator[dict[str, object]]:
                 alone, job, meanwhile = _while_a_job_runs(folder, url, load_id, port)
             seconds, cpu_seconds = _publish(database, book, load_id)
             floor, rows = _bare_insert(database)
-    label = f"{size.rows:,} rows, {size.people:,} people, {size.history:,} old rows"
+    by = " by street" if size.is_by_street else ""
+    label = f"{size.rows:,} rows{by}, {size.people:,} people, {size.history:,} old rows"
     yield {
         "name": f"desk: previewed, {label}",
         "alerts": rows,
@@ -189,17 +159,25 @@ def _add_past(database: Database, rows: int) -> None:
 def _receive(database: Database, book: AddressBook, size: _Size) -> int:
     """Bring a file of tomorrow night's bans to the desk."""
     now = SystemClock().now()
-    sides = sorted(book.side_ids())
-    chosen = random.Random(2).sample(sides, min(size.rows, len(sides)))
     return receive(
         database,
-        BytesIO(_plan("cote_rue_id", chosen, now)),
+        BytesIO(_by_street(book, size.rows, now) if size.is_by_street else _by_id(book, size.rows, now)),
         file_name="plan.csv",
         mode=PlanMode.COMPLETE,
         day_first=False,
         operator=_ONE,
         now=now,
     )
+
+
+def _by_id(book: AddressBook, rows: int, now: datetime) -> bytes:
+    sides = sorted(book.side_ids())
+    return plan_text("cote_rue_id", random.Random(2).sample(sides, min(rows, len(sides))), now)
+
+
+def _by_street(book: AddressBook, rows: int, now: datetime) -> bytes:
+    """Name as many rows as there are, numbered sides again in other rows' place where the city has too few."""
+    return plan_text(BY_NUMBERS, islice(cycle([by_numbers(*known) for known in numbered(book, rows)]), rows), now)
 
 
 @dataclass(frozen=True, slots=True)

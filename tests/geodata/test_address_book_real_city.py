@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from geodata.address_book import AddressBook
+from geodata.artefact_reader import ArtefactReader
+from geodata.finding.side_table import SideTable
 from geodata.matching import Ambiguous, Match, NotFound
 from geodata.model import Parity, StreetSide
 
@@ -101,3 +103,19 @@ def _is_in_its_stretches(book: AddressBook, home: StreetSide, number: int) -> bo
         if not isinstance(named, tuple) or home not in named:
             return False
     return True
+
+
+def test_stretches_of_a_street_are_its_sides_with_some_of_the_numbers(
+    real_city: Path, book: AddressBook, numbered: list[tuple[StreetSide, int]]
+) -> None:
+    """What many rows of a plan are told from what is kept in order, asked anew of every side of the street."""
+    with closing(ArtefactReader(real_city)) as reader:
+        table = SideTable(reader)
+        for side, first in numbered[::5]:
+            street, borough, last = str(side.street), side.borough or side.town, first + 400
+            whole = book.sides_on_street(street, borough=borough)
+            if not isinstance(whole, tuple):
+                continue
+            spans = table.spans(whole)
+            wanted = tuple(side for side in whole if side.side_id in spans and spans[side.side_id].is_in(first, last))
+            assert book.sides_on_street(street, borough=borough, first=first, last=last) == wanted, (street, borough)

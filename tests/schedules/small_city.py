@@ -38,11 +38,12 @@ CITY_SIDES = (
 
 
 class SmallCity:
-    """A StreetDirectory over the sides above; counts how often a street is looked up."""
+    """A StreetDirectory over the sides above; counts how often a street, and how often a sector, is looked up."""
 
     def __init__(self, sides: Iterable[StreetSide] = CITY_SIDES) -> None:
         self._sides = {side.side_id: side for side in sides}
         self.look_ups = 0
+        self.sector_look_ups = 0
 
     def sides(self, side_ids: Iterable[str], /) -> Mapping[StreetSideId, StreetSide]:
         wanted = frozenset(side_ids)
@@ -64,6 +65,7 @@ class SmallCity:
         return tuple(side_id for side_id, side in self._sides.items() if side.borough == name)
 
     def sides_in_sector(self, name: str, /) -> tuple[StreetSideId, ...]:
+        self.sector_look_ups += 1
         return tuple(side_id for side_id, side in self._sides.items() if side.sector == name)
 
     def street_words(self) -> frozenset[str]:

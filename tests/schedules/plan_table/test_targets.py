@@ -194,3 +194,10 @@ def test_targets_of_another_city_refuse_the_file_in_the_end() -> None:
     with pytest.raises(UnusableFileError) as refusal:
         finder.sides(Target(street="rue Ailleurs"))
     assert refusal.value.suggestion == "check that the plan and the street file are of one city"
+
+
+def test_sector_that_many_rows_name_is_looked_up_once() -> None:
+    city = SmallCity()
+    finder = TargetFinder(city)
+    found = [finder.sides(Target(street="Église", sector="ROS-1", first=civic, last=99)) for civic in (50, 60, 70)]
+    assert (found, city.sector_look_ups) == ([("100", "101")] * 3, 1)
