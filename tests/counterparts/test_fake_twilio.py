@@ -23,6 +23,7 @@ from tests.counterparts.fake_twilio.account import (
 )
 from tests.counterparts.fake_twilio.faults import AFTER, BEFORE, FAULTS, RATE, Draw
 from tests.counterparts.fake_twilio.ledger import read_book
+from tests.counterparts.fake_twilio.listing import Asked, read_question
 from tests.counterparts.fake_twilio.rules import judge_key, judge_message
 from tests.counterparts.fake_twilio.running import fake_twilio
 from tests.notifier.channels.twilio_world import PERSON, channel, envelope
@@ -56,6 +57,30 @@ FORMS = [
 def test_form_is_judged(form: dict[str, str], code: int | None) -> None:
     refusal = judge_message(list(form.items()), {"+15145550177"})
     assert (refusal and refusal.code) == code
+
+
+SID = "SM" + "a" * 32
+QUESTIONS = [
+    ([], True),
+    ([("To", SENDER), ("DateSent>", "2026-12-07T12:00:00Z"), ("PageSize", "1000")], True),
+    ([("DateSent>", "2026-12-07"), ("Page", "1"), ("PageToken", f"PA{SID}")], True),
+    ([("To", "5145550100")], False),
+    ([("To", SENDER), ("To", SENDER)], False),
+    ([("DateSent>", "07/12/2026")], False),
+    ([("DateSent>", "2026-12-07T12:00:00+01:00")], False),
+    ([("DateSent>=", "2026-12-07")], False),
+    ([("Direction", "inbound")], False),
+    ([("PageSize", "0")], False),
+    ([("PageSize", "1001")], False),
+    ([("Page", "1")], False),
+    ([("Page", "1"), ("PageToken", "PA1")], False),
+    ([("PageToken", f"PA{SID}")], False),
+]
+
+
+@pytest.mark.parametrize(("query", "is_good"), QUESTIONS)
+def test_question_after_the_list_is_read_strictly(query: list[tuple[str, str]], is_good: object) -> None:
+    assert isinstance(read_question(query), Asked) is is_good
 
 
 @pytest.mark.parametrize("text", [None, "", "Basic", "Basic é", "Basic AAAA", f"Bearer {API_KEY_SECRET}"])
