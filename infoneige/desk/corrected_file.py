@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from infoneige.desk.model import Load
+from infoneige.desk.model import Load, LoadKind
 from infoneige.desk.reading import FileRows, read_rows_again, rows_of
 from infoneige.safe_csv import lines
 from infoneige.storage import loads
@@ -33,7 +33,7 @@ def corrected_file(database: Database, book: StreetDirectory, load: Load, *, now
     with database.read() as connection:
         content = loads.content_of(database, connection, load.load_id)
         batch = loads.batch_of(database, connection, load.load_id)
-    if content is None or batch is None:
+    if load.kind is not LoadKind.FILE or content is None or batch is None:
         return None
     again = partial(read_rows_again, book=book, now=now, day_first=load.day_first)
     return corrected(rows_of(content, book), batch.rejected, again)

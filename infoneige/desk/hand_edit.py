@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from geodata.address_book import AddressBook
@@ -10,39 +10,22 @@ from geodata.matching import Ambiguous, NotFound
 from geodata.model import Parity, StreetSideId
 from infoneige.audit.model import AuditEvent, Verb
 from infoneige.audit.trail import append
+from infoneige.desk.edit_text import edits_as_bytes, edits_from_bytes
+from infoneige.desk.edits import Edit
 from infoneige.desk.errors import EditError
 from infoneige.desk.model import LoadKind
 from infoneige.desk.scope import refuse_beyond, refuse_without
 from infoneige.desk.staged import subject_of
 from infoneige.operators.model import Operator, Permission
 from infoneige.storage import loads
-from infoneige.storage.database import Database
+from infoneige.storage.database import Connection, Database
 from infoneige.storage.plans import name_sides, plans_in_force
 from infoneige.storage.rivals import last_version
 from schedules.ban_windows import counting_period
 from schedules.bounds import refuse_period
-from schedules.model import LoadingStatus, Period, Plan, PlanBatch, PlanMode
+from schedules.model import LoadingStatus, Plan, PlanBatch, PlanMode
 
 _WITH_HOURS = frozenset({LoadingStatus.PLANNED, LoadingStatus.REPLANNED})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
-    """What becomes of some sides: banned in these hours, in this state of loading, or out of the plan (neither given).
-
-    ``operation`` and ``reason`` are as a file could name them; None keeps what stands there.
-    """
-
-    sides: frozenset[StreetSideId]
-    hours: Period | None = None
-    status: LoadingStatus | None = None
-    operation: str | None = None
-    reason: str | None = None
-
-    @property
-    def withdraws(self) -> bool:
-        """Say whether the sides are taken out of the plan."""
-        return self.hours is None and self.status is None
 
 
 def edit(database: Database, book: AddressBook, edits: Sequence[Edit], operator: Operator, *, now: datetime) -> int:
@@ -58,23 +41,26 @@ def edit(database: Database, book: AddressBook, edits: Sequence[Edit], operator:
     for one in edits:
         _refuse(one, now)
     with database.transaction() as connection:
-        name_sides(database, connection, sides)
-        held = plans_in_force(database, connection, PlanMode.CHANGES)
-        removed = frozenset(side for one in edits if one.withdraws for side in one.sides)
-        plans = tuple(sorted(_plans(edits, held), key=lambda plan: plan.side_id))
         new = loads.NewLoad(
             kind=LoadKind.EDIT,
             loaded_by=operator.actor,
             file_name="",
             mode=PlanMode.CHANGES,
             content_hash="edit",
-            batch=PlanBatch(plans, removed_sides=removed),
+            content=edits_as_bytes(edits),
+            batch=_batch_of(database, connection, edits),
             base_version=last_version(database, connection),
         )
         load_id = loads.add(database, connection, new, now=now)
         event = AuditEvent(operator.actor, Verb.PLAN_LOADED, subject_of(load_id), {"edited_sides": len(sides)})
         append(database, connection, event, now=now)
     return load_id
+
+
+def edited_anew(database: Database, connection: Connection, load_id: int) -> PlanBatch | None:
+    """Return what a load of edits makes of the plan in force now; None where nobody kept what was asked."""
+    content = loads.content_of(database, connection, load_id)
+    return None if content is None else _batch_of(database, connection, edits_from_bytes(content))
 
 
 def sides_of_street(
@@ -100,6 +86,15 @@ def sides_of_street(
         return frozenset(side.side_id for side in found)
     message = f"{street} is not one street" + (f": {'; '.join(offered)}" if offered else "")
     raise EditError(message)
+
+
+def _batch_of(database: Database, connection: Connection, edits: Sequence[Edit]) -> PlanBatch:
+    """Return what the edits make of the plan in force."""
+    name_sides(database, connection, {side for one in edits for side in one.sides})
+    held = plans_in_force(database, connection, PlanMode.CHANGES)
+    removed = frozenset(side for one in edits if one.withdraws for side in one.sides)
+    plans = tuple(sorted(_plans(edits, held), key=lambda plan: plan.side_id))
+    return PlanBatch(plans, removed_sides=removed)
 
 
 def _sides_of(edits: Sequence[Edit], book: AddressBook) -> Collection[StreetSideId]:

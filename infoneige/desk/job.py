@@ -10,7 +10,7 @@ from geodata.address_book import AddressBook
 from infoneige.clock import Clock
 from infoneige.config import Settings
 from infoneige.desk.guards import GuardLimits
-from infoneige.desk.model import Load, LoadState, Preview, Refusal
+from infoneige.desk.model import Load, LoadKind, LoadState, Preview, Refusal
 from infoneige.desk.preview_text import to_text
 from infoneige.desk.reading import read_plan
 from infoneige.desk.sweeping import AT_WORK
@@ -95,8 +95,9 @@ class _Job:
 
     def read(self, load: Load, book: StreetDirectory) -> PlanBatch:
         """Return what the load says, and keep it; what came without a file was read when it was made."""
+        is_file = load.kind is LoadKind.FILE
         with self.database.read() as connection:
-            content = loads.content_of(self.database, connection, self.load_id)
+            content = loads.content_of(self.database, connection, self.load_id) if is_file else None
             batch = loads.batch_of(self.database, connection, self.load_id) if content is None else None
         if content is not None:
             batch = read_plan(content, book, self.clock.now(), day_first=load.day_first, tell=self._tell)

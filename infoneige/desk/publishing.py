@@ -10,6 +10,7 @@ from infoneige.audit.model import AuditEvent, Verb
 from infoneige.audit.trail import append
 from infoneige.desk.carrying_out import carry_out
 from infoneige.desk.errors import NeedsReasonError
+from infoneige.desk.hand_edit import edited_anew
 from infoneige.desk.model import ENDS, Load, LoadKind, LoadState, Preview
 from infoneige.desk.outcome import AwaitingApproval, Conflict, Published, Scheduled
 from infoneige.desk.scope import refuse_beyond, refuse_without, still_publisher
@@ -21,6 +22,7 @@ from infoneige.signature import Signature
 from infoneige.storage import loads
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.rivals import last_version
+from schedules.model import PlanBatch
 
 
 def publish_load(
@@ -154,7 +156,8 @@ _WEIGHED = frozenset(
 def weigh_again(database: Database, book: AddressBook, load_id: int, operator: Operator, *, now: datetime) -> None:
     """Put a load back to where a job reads and weighs it; whatever was asked or agreed for it is void.
 
-    What a taking back restores is worked out anew, since others may have changed some of its sides meanwhile.
+    What a taking back restores, and what an edit by hand makes of the plan, is worked out anew, since others may have
+    changed some of its sides meanwhile.
 
     Raises:
         DeskError: NotYoursError, WrongStateError or GoneError.
@@ -164,8 +167,8 @@ def weigh_again(database: Database, book: AddressBook, load_id: int, operator: O
         load = load_in(database, connection, load_id, _WEIGHED)
         _refuse_to_touch(database, connection, load, operator, book)
         void: dict[str, object] = dict.fromkeys(_VOID)
-        if load.kind is LoadKind.TAKE_BACK and load.takes_back is not None:
-            batch = batch_that_restores(database, connection, load.takes_back)
+        batch = _worked_out_anew(database, connection, load)
+        if batch is not None:
             loads.keep_batch(database, connection, load_id, batch)
             void |= {"base_version": last_version(database, connection)}
         move_on(database, connection, load, LoadState.RECEIVED, now=now, **void)
@@ -173,6 +176,16 @@ def weigh_again(database: Database, book: AddressBook, load_id: int, operator: O
             detail = {"why": "verified again", "state": load.state.value}
             event = AuditEvent(operator.actor, Verb.PUBLISH_REFUSED, subject_of(load_id), detail)
             append(database, connection, event, now=now)
+
+
+def _worked_out_anew(database: Database, connection: Connection, load: Load) -> PlanBatch | None:
+    """Return what a load that came without a file says as of the plan in force; None for one that a job reads."""
+    match load.kind:
+        case LoadKind.TAKE_BACK if load.takes_back is not None:
+            return batch_that_restores(database, connection, load.takes_back)
+        case LoadKind.EDIT:
+            return edited_anew(database, connection, load.load_id)
+    return None
 
 
 def abandon(database: Database, book: AddressBook, load_id: int, operator: Operator, *, now: datetime) -> None:

@@ -27,7 +27,7 @@ _EVERY_ROW: Final = 2**31
 class NewLoad:
     """What is brought to the desk: a file's content, or a batch made by hand or by taking a version back.
 
-    ``base_version`` is the version that such a batch was made from.
+    ``base_version`` is the version that such a batch was made from; the ``content`` of one by hand is what was asked.
     """
 
     kind: LoadKind
@@ -81,7 +81,7 @@ def in_states(database: Database, connection: Connection, states: Collection[Loa
 
 
 def content_of(database: Database, connection: Connection, load_id: int) -> bytes | None:
-    """Return the file as received, None for a load that had none or whose staging is forgotten."""
+    """Return the file as received, or what was asked by hand; None for a load that had none or whose staging is forgotten."""
     content = database.queries.load_content(connection, load_id=load_id)
     return None if content is None else bytes(content)
 

@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 
 from geodata.model import Parity, StreetSide, StreetSideId
+from infoneige.desk.edits import Edit
 from infoneige.desk.finding_sides import Where
-from infoneige.desk.hand_edit import Edit
 from infoneige.web.desk.edit_hours import TypedMoment, read_hours
 from infoneige.web.desk.edit_words import CHANGES_TO
 from schedules.model import LoadingStatus, Period

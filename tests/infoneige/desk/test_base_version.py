@@ -7,7 +7,8 @@ import pytest
 from geodata.address_book import AddressBook
 from geodata.model import StreetSideId
 from infoneige.clock import FakeClock
-from infoneige.desk.hand_edit import Edit, edit
+from infoneige.desk.edits import Edit
+from infoneige.desk.hand_edit import edit
 from infoneige.desk.job import work
 from infoneige.desk.model import Load, LoadState, Preview
 from infoneige.desk.outcome import Conflict, Published

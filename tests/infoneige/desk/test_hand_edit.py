@@ -1,14 +1,20 @@
 """Changes by hand: what they make of the plan, and what is refused."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geodata.address_book import AddressBook
 from geodata.model import Parity, StreetSideId
+from infoneige.desk.corrected_file import corrected_file
+from infoneige.desk.edit_text import edits_as_bytes, edits_from_bytes
+from infoneige.desk.edits import Edit
 from infoneige.desk.errors import EditError, NotYoursError
-from infoneige.desk.hand_edit import Edit, edit, sides_of_street
-from infoneige.desk.model import LoadKind
+from infoneige.desk.hand_edit import edit, sides_of_street
+from infoneige.desk.model import LoadKind, LoadState
+from infoneige.desk.publishing import weigh_again
 from infoneige.operators.model import Operator, Role
 from infoneige.storage.database import Database
 from schedules.model import LoadingStatus, Period, Plan, PlanMode
@@ -65,6 +71,52 @@ def test_load_of_an_edit_is_one_of_changes_by_who_made_it(desk: Desk) -> None:
     load = desk.one(edit(desk.database, desk.streets, [of(SIDE)], CHLOE, now=NOW))
     assert (load.kind, load.mode, load.loaded_by) == (LoadKind.EDIT, PlanMode.CHANGES, "operator:chloe")
     assert desk.audit() == [("operator:chloe", "plan.loaded", f"load:{load.load_id}")]
+
+
+def test_what_is_weighed_again_is_worked_out_anew_against_the_plan_in_force(desk: Desk) -> None:
+    asked = [of(SIDE, hours=TOMORROW, reason="Bris"), of(OTHER)]
+    load_id = edit(desk.database, desk.streets, asked, AMELIE, now=desk.now)
+    desk.weigh(load_id)
+    desk.published(desk.load(Plan(SIDE, LoadingStatus.PLANNED, NIGHT, None, None, "OP-8", "Tempête"), plan(OTHER)))
+    desk.publish(load_id)
+    assert desk.one(load_id).state is LoadState.CONFLICT
+    weigh_again(desk.database, desk.streets, load_id, AMELIE, now=desk.now)
+    desk.weigh(load_id)
+    desk.published(load_id)
+    assert desk.in_force() == {SIDE: Plan(SIDE, LoadingStatus.REPLANNED, NIGHT, TOMORROW, None, "OP-8", "Bris")}
+
+
+def test_edit_has_no_file_to_correct(desk: Desk) -> None:
+    load_id = edit(desk.database, desk.streets, [of(SIDE, hours=NIGHT)], AMELIE, now=desk.now)
+    desk.weigh(load_id)
+    assert corrected_file(desk.database, desk.streets, desk.one(load_id), now=desk.now) is None
+
+
+def test_edit_whose_words_nobody_kept_is_weighed_again_as_it_was_made(desk: Desk) -> None:
+    load_id = edit(desk.database, desk.streets, [of(SIDE, hours=NIGHT)], AMELIE, now=desk.now)
+    with desk.database.transaction() as connection:
+        connection.execute("UPDATE plan_load SET content = NULL")
+    desk.weigh(load_id)
+    weigh_again(desk.database, desk.streets, load_id, AMELIE, now=desk.now)
+    desk.weigh(load_id)
+    desk.published(load_id)
+    assert desk.in_force() == {SIDE: plan(SIDE)}
+
+
+HOURS = st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - st adds it
+EDITS = st.builds(
+    Edit,
+    sides=st.frozensets(st.text().map(StreetSideId)),
+    hours=st.none() | st.builds(lambda start: Period(start, start + timedelta(hours=12)), HOURS),
+    status=st.none() | st.sampled_from(LoadingStatus),
+    operation=st.none() | st.text(),
+    reason=st.none() | st.text(),
+)
+
+
+@given(st.lists(EDITS, max_size=3).map(tuple))
+def test_what_was_asked_is_read_as_it_was_kept(edits: tuple[Edit, ...]) -> None:
+    assert edits_from_bytes(edits_as_bytes(edits)) == edits
 
 
 BACKWARDS_BY_A_MONTH = Period(NIGHT.starts_at - timedelta(days=30), NIGHT.ends_at - timedelta(days=30))
