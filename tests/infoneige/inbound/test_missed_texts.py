@@ -79,8 +79,6 @@ def test_webhook_that_comes_after_the_list_is_answered_as_if_it_came_first(
 
 
 ORDERS = [
-    ("stop start", "started"),
-    ("start stop", "stopped"),
     ("stop start stop", "stopped"),
     ("start stop start", "started"),
     ("stop oui", "started"),
