@@ -10,6 +10,10 @@ from tests.pages.html_validator import HtmlValidator
 from tests.pages.reader import Reader
 
 _TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_CONTRAST_ALONE: Final[dict[str, object]] = {
+    "runOnly": {"type": "rule", "values": ["color-contrast"]},
+    "preload": False,
+}
 _DESK_AT_400_PERCENT: Final[ViewportSize] = {"width": 320, "height": 225}
 _BESIDE_THE_PAGE: Final = """
 () => {
@@ -43,10 +47,10 @@ def troubles(reader: Reader, validator: HtmlValidator, *, comes_again: bool = Fa
 def obstacles(reader: Reader) -> list[str]:
     """Return what a person would stumble over, and what the browser complained of; the page is left as it was."""
     page, size = reader.page, reader.page.viewport_size
-    page.evaluate(AXE_SCRIPT)
-    found = _violations(page, {"type": "tag", "values": _TAGS})
+    _bring_axe(page)
+    found = _violations(page, {"runOnly": _TAGS})
     page.emulate_media(color_scheme="dark")
-    found += [f"in the dark, {one}" for one in _violations(page, {"type": "rule", "values": ["color-contrast"]})]
+    found += [f"in the dark, {one}" for one in _violations(page, _CONTRAST_ALONE)]
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(_DESK_AT_400_PERCENT)
     found += [f"beside the page: {one}" for one in page.evaluate(_BESIDE_THE_PAGE)]
@@ -55,8 +59,15 @@ def obstacles(reader: Reader) -> list[str]:
     return found + reader.complaints
 
 
-def _violations(page: Page, only: dict[str, object]) -> list[str]:
+def _bring_axe(page: Page) -> None:
+    """Run axe's script in the page, through DevTools: its 500 kB are there in half the time."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Runtime.evaluate", {"expression": AXE_SCRIPT})
+    devtools.detach()
+
+
+def _violations(page: Page, options: dict[str, object]) -> list[str]:
     """Return what axe finds by some of its rules, each with where."""
-    options = json.dumps({"runOnly": only, "resultTypes": ["violations"]})
-    found = page.evaluate(f"axe.run({options}).then(found => found.violations)")
+    asked = json.dumps({**options, "resultTypes": ["violations"]})
+    found = page.evaluate(f"axe.run({asked}).then(found => found.violations)")
     return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]

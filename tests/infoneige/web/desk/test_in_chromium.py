@@ -28,6 +28,13 @@ def office(chromium: Browser, valneige: Path, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture(scope="module")
+def outsider(office: Bureau) -> Iterator[Clerk]:
+    """Give a browser in which nobody is logged in."""
+    with office.seat() as clerk:
+        yield clerk
+
+
+@pytest.fixture(scope="module")
 def insider(office: Bureau) -> Iterator[Clerk]:
     """Give the browser of an administrator who is logged in."""
     with office.seat() as clerk:
@@ -156,10 +163,9 @@ INSIDE: dict[str, Visit] = {
 
 
 @pytest.mark.parametrize("name", OUTSIDE)
-def test_page_of_who_enters_is_sound(office: Bureau, validator: HtmlValidator, name: str) -> None:
-    with office.seat() as clerk:
-        OUTSIDE[name](office, clerk)
-        assert troubles(clerk, validator) == []
+def test_page_of_who_enters_is_sound(office: Bureau, outsider: Clerk, validator: HtmlValidator, name: str) -> None:
+    OUTSIDE[name](office, outsider)
+    assert troubles(outsider, validator) == []
 
 
 @pytest.mark.parametrize("name", INSIDE)
