@@ -46,12 +46,25 @@ def held_reach(database: Database, held_id: int, now: datetime) -> tuple[int, Re
     return len(batch.plans), reach_of(database, batch, source=source, mode=PlanMode(mode), now=now)
 
 
-def release(database: Database, held_id: int, *, actor: str, coalesce: timedelta, now: datetime) -> PublishResult:
+def release(
+    database: Database,
+    held_id: int,
+    *,
+    actor: str,
+    approved_by: str | None = None,
+    reason: str | None = None,
+    guards: tuple[str, ...] = (),
+    coalesce: timedelta,
+    now: datetime,
+) -> PublishResult:
     """Put a held change into force, as the decision of the actor, which the audit trail keeps.
+
+    ``approved_by`` is who agreed, where two must; ``reason`` what the actor typed; ``guards`` name what asked for it.
 
     Raises:
         ServiceError: nothing of this number waits.
     """
+    signature = Signature(published_by=actor, approved_by=approved_by, reason=reason, guards=guards)
     with database.transaction() as connection:
         source, mode, plans = _waiting(database, connection, held_id)
         result = publish(
@@ -62,13 +75,17 @@ def release(database: Database, held_id: int, *, actor: str, coalesce: timedelta
             coalesce=coalesce,
             content_hash=f"held {held_id}",
             now=now,
-            signature=Signature(published_by=actor),
+            signature=signature,
             confirmed=True,
             releases=held_id,
             within=connection,
         )
-        event = AuditEvent(actor, Verb.HELD_RELEASED, f"held:{held_id}", {"source": source, **result.counts})
-        append(database, connection, event, now=now)
+        decided = {"approved_by": approved_by, "reason": reason}
+        detail = {name: words for name, words in decided.items() if words} | {"source": source, **result.counts}
+        append(database, connection, AuditEvent(actor, Verb.HELD_RELEASED, subject_of(held_id), detail), now=now)
+        if approved_by:
+            agreed = AuditEvent(approved_by, Verb.PUBLISH_APPROVED, subject_of(held_id))
+            append(database, connection, agreed, now=now)
     return result
 
 
@@ -81,8 +98,13 @@ def discard(database: Database, held_id: int, *, actor: str, now: datetime) -> N
     with database.transaction() as connection:
         source, _mode, _plans = _waiting(database, connection, held_id)
         resolve_held(database, connection, held_id, "discarded", now)
-        event = AuditEvent(actor, Verb.HELD_DISCARDED, f"held:{held_id}", {"source": source})
+        event = AuditEvent(actor, Verb.HELD_DISCARDED, subject_of(held_id), {"source": source})
         append(database, connection, event, now=now)
+
+
+def subject_of(held_id: int) -> str:
+    """Return what the audit trail calls a held change."""
+    return f"held:{held_id}"
 
 
 def _waiting(database: Database, connection: Connection, held_id: int) -> tuple[str, str, str]:

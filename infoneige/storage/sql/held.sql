@@ -13,3 +13,12 @@ FROM named_side
 JOIN subscription s ON s.side_id = named_side.side_id
 JOIN recipient r ON r.recipient_id = s.recipient_id
 WHERE r.stopped_at IS NULL;
+
+-- name: held_requests()
+-- What somebody asked a second person to put into force.
+SELECT held_id, asked_by, asked_at, reason FROM held_change WHERE resolved_at IS NULL AND asked_at IS NOT NULL;
+
+-- name: ask_for_held_change(held_id, asked_by, asked_at, reason, seen)!
+-- seen is when the request was made in whose place this one stands, empty for none.
+UPDATE held_change SET asked_by = :asked_by, asked_at = :asked_at, reason = :reason
+WHERE held_id = :held_id AND resolved_at IS NULL AND coalesce(asked_at, '') = :seen;

@@ -1,19 +1,23 @@
 """The sources of plans: how each stands, what was strange, what it may not do before somebody decides."""
 
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, request
 from flask_babel import lazy_gettext as _
 
-from infoneige.desk.errors import DeskError, GoneError, NotYoursError
+from infoneige.desk.errors import DeskError, GoneError, NeedsReasonError, NeedsSecondError, NotYoursError
 from infoneige.desk.feeds_desk import LOOKED_AT, FeedStanding, feed_standings, pause_feed, resume_feed
-from infoneige.desk.held_changes import HeldPlan, decide, held_plan
+from infoneige.desk.held_changes import HeldPlan, held_plan, held_requests, put_aside, put_into_force
 from infoneige.desk.model import Preview
 from infoneige.desk.one_at_a_time import OneAtATime
 from infoneige.errors import ServiceError
 from infoneige.holding import held_changes
 from infoneige.operators.model import Permission
+from infoneige.pipeline import PublishResult
+from infoneige.storage.instants import to_text
 from infoneige.storage.versions import names_at_the_desk
 from infoneige.web.brief_days import brief_day
 from infoneige.web.desk import desk_words
@@ -30,7 +34,10 @@ _WORDS: Final = (
     *("channel_words", "money", "source_words"),
 )
 _GONE: Final = _("Ce retrait n’attend plus : quelqu’un a décidé, ou la source a dit autre chose depuis")
-_NOT_YOURS: Final = _("Ce retrait touche des côtés hors de vos arrondissements")
+_REFUSED: Final[Mapping[type[ServiceError], Any]] = {
+    NotYoursError: _("Ce retrait touche des côtés hors de vos arrondissements"),
+    NeedsSecondError: _("Une autre personne doit approuver, à qui celle qui demande n’a pas donné accès depuis hier"),
+}
 
 
 def feeds_routes(parts: DeskParts, watch: WatchParts, pages: DeskPages) -> Blueprint:
@@ -62,6 +69,7 @@ class _FeedPages:
             "desk/feeds.html",
             feeds=feed_standings(self._parts.database),
             held=held_changes(self._parts.database),
+            requests=held_requests(self._parts.database),
             stale_after=self._watch.stale_after,
             feed_name=self._watch.feed_name,
             looked_at=LOOKED_AT,
@@ -70,19 +78,19 @@ class _FeedPages:
 
     def held(self, held_id: int) -> Response:
         """Show what putting a held change into force would do."""
-        return self._held("desk/feeds_held.html", self._find(held_id))
+        return self._held(self._find(held_id))
 
     def form(self, held_id: int) -> Response:
         """Show the same, with the two buttons."""
-        return self._held("desk/feeds_held.html", self._find(held_id), decides=True)
+        return self._held(self._find(held_id), decides=True)
 
     def release(self, held_id: int) -> Response:
-        """Put a held change into force."""
-        return self._decide(held_id, is_released=True)
+        """Put a held change into force, or ask a second person to."""
+        return self._decide(held_id, self._put_into_force)
 
     def discard(self, held_id: int) -> Response:
         """Forget a held change."""
-        return self._decide(held_id, is_released=False)
+        return self._decide(held_id, self._put_aside)
 
     def pause_form(self, name: str) -> Response:
         """Ask whether a source is to be paused, or polled again."""
@@ -105,32 +113,46 @@ class _FeedPages:
         self._watch.watching.look_anew()
         return self._pages.go(PATH)
 
-    def _decide(self, held_id: int, *, is_released: bool) -> Response:
-        found, parts = self._find(held_id), self._parts
+    def _decide(self, held_id: int, decide: Callable[[HeldPlan, datetime], PublishResult | None]) -> Response:
+        """Do what was asked of what was seen, and lead to what came of it; where it is refused, show it and say why."""
+        found = self._find(held_id)
+        if request.form.get("vu", "") != _seen(found):
+            return self._held(found, HTTPStatus.CONFLICT, error=_GONE)
         try:
-            result = decide(
-                parts.database,
-                parts.address_book,
-                found,
-                self._pages.operator(),
-                is_released=is_released,
-                now=parts.clock.now(),
-            )
-        except NotYoursError as refusal:
-            return self._held("desk/feeds_held.html", found, refusal.status, decides=True, error=_NOT_YOURS)
-        except ServiceError:
-            return self._held("desk/feeds_held.html", found, HTTPStatus.CONFLICT, error=_GONE)
+            result = decide(found, self._parts.clock.now())
+        except NeedsReasonError:
+            words = _("dites pourquoi ce retrait doit être mis en vigueur.")
+            return self._held(found, HTTPStatus.BAD_REQUEST, decides=True, missing_reason=words)
+        except ServiceError as refusal:
+            words = next((said for kind, said in _REFUSED.items() if isinstance(refusal, kind)), None)
+            if not isinstance(refusal, DeskError) or words is None:
+                return self._held(found, HTTPStatus.CONFLICT, error=_GONE)
+            return self._held(found, refusal.status, decides=True, error=words)
         self._watch.watching.look_anew()
         publish_id = result.publish_id if result else None
-        return self._pages.go(f"/operations/suivre?version={publish_id}" if publish_id else PATH)
+        if publish_id is not None:
+            return self._pages.go(f"/operations/suivre?version={publish_id}")
+        is_waiting = any(one.held_id == held_id for one in held_changes(self._parts.database))
+        return self._pages.go(f"{PATH}/retenus/{held_id}" if is_waiting else PATH)
 
-    def _held(self, template: str, found: HeldPlan, status: int = HTTPStatus.OK, **more: object) -> Response:
+    def _put_into_force(self, found: HeldPlan, now: datetime) -> PublishResult | None:
+        database, book, operator = self._parts.database, self._parts.address_book, self._pages.operator()
+        return put_into_force(database, book, found, self._weigh(found), operator, reason=typed_reason(), now=now)
+
+    def _put_aside(self, found: HeldPlan, now: datetime) -> None:
+        put_aside(self._parts.database, self._parts.address_book, found, self._pages.operator(), now=now)
+
+    def _held(self, found: HeldPlan, status: int = HTTPStatus.OK, **more: object) -> Response:
         preview = self._weigh(found)
         listed = preview.differences[:SHOWN]
         return self._page(
-            template,
+            "desk/feeds_held.html",
             status,
             held=found.change,
+            asked=found.request,
+            seen=_seen(found),
+            is_asker=found.request is not None and found.request.asked_by == self._pages.operator().actor,
+            typed=typed_reason(),
             preview=preview,
             shown=listed,
             known=self._parts.address_book.sides(one.side_id for one in listed),
@@ -170,3 +192,8 @@ class _FeedPages:
             **{name: getattr(desk_words, name) for name in _WORDS},
             **context,
         )
+
+
+def _seen(found: HeldPlan) -> str:
+    """Return what tells a form that was shown before somebody asked from one that was shown after."""
+    return to_text(found.request.asked_at) if found.request else ""

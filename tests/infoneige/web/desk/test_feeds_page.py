@@ -1,5 +1,6 @@
 """The sources: how each stands, a withdrawal that is held and decided upon, and a pause that hides nothing."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from infoneige.pipeline import publish
 from infoneige.polling import Poller
 from schedules.model import LoadingStatus, Plan, PlanBatch, PlanMode
 from tests.infoneige.residents.published_city import FEED
-from tests.infoneige.web.desk.desk_world import DeskSite
+from tests.infoneige.web.desk.desk_world import AtDesk, DeskSite
 from tests.infoneige.web.desk.plan_world import PlanSite, words
 
 SOURCES = "/operations/sources"
@@ -123,7 +124,7 @@ def test_what_is_not_polled_cannot_be_paused(plans: PlanSite, name: str) -> None
     assert plans.publisher.post(f"{SOURCES}/{name}/pause").status_code == 404
 
 
-def test_held_withdrawal_is_shown_with_whom_it_reaches_and_released(each_plans: PlanSite) -> None:
+def test_held_withdrawal_is_shown_with_whom_it_reaches_and_put_into_force_by_two(each_plans: PlanSite) -> None:
     hold(each_plans)
     publisher = each_plans.publisher
     publisher.get(SOURCES)
@@ -132,16 +133,52 @@ def test_held_withdrawal_is_shown_with_whom_it_reaches_and_released(each_plans: 
     said = words(publisher)
     assert "60 interdictions annoncées seraient retirées" in said
     assert "Personnes averties 2 2 par texto" in said
-    assert "Mettre en vigueur et avertir" not in said
+    assert "Demander l’approbation" not in said
     publisher.get(f"{HELD}/decider")
-    assert "Mettre en vigueur et avertir" in words(publisher)
-    answer = publisher.post(f"{HELD}/appliquer")
-    ((version,),) = each_plans.world.rows("SELECT max(publish_id) FROM publish")
+    assert "Retrait massif 60 côtés annoncés ne le seraient plus." in words(publisher)
+    assert publisher.post(f"{HELD}/appliquer").status_code == 400
+    assert "Erreur : dites pourquoi ce retrait doit être mis en vigueur." in words(publisher)
+    publisher.follow(publisher.post(f"{HELD}/appliquer", {"raison": "la Ville a fini"}))
+    assert re.search(r"Demandé par amelie, lundi 23 nov. 14 h 01 Raison « la Ville a fini »", words(publisher))
+    assert each_plans.world.rows("SELECT count(*) FROM outbox WHERE kind = 'cancelled'") == [(0,)]
+    agree(each_plans)
+
+
+def agree(site: PlanSite) -> None:
+    """Let a second publisher read what the first asked for, and agree."""
+    bruno = site.at("bruno", Role.PUBLISHER)
+    bruno.get(SOURCES)
+    assert "amelie a demandé de le mettre en vigueur : une deuxième personne doit approuver." in words(bruno)
+    bruno.get(f"{HELD}/decider")
+    assert "Approuver, mettre en vigueur et avertir" in words(bruno)
+    answer = bruno.post(f"{HELD}/appliquer", {"vu": seen(bruno)})
+    ((version,),) = site.world.rows("SELECT max(publish_id) FROM publish")
     assert answer.headers["Location"] == f"/operations/suivre?version={version}"
-    assert each_plans.world.rows("SELECT count(*) FROM outbox WHERE kind = 'cancelled'") == [(2,)]
-    (event,) = Trail(each_plans.database).events(verb=Verb.HELD_RELEASED)
-    assert event.event.actor == "operator:amelie"
-    assert publisher.get(HELD).status_code == 404
+    (event,) = Trail(site.database).events(verb=Verb.HELD_RELEASED)
+    assert (event.event.actor, event.event.detail["approved_by"]) == ("operator:amelie", "operator:bruno")
+    assert bruno.get(HELD).status_code == 404
+    bruno.get(f"/operations/versions/{version}")
+    assert "la Ville a fini" in words(bruno)
+
+
+def seen(browser: AtDesk) -> str:
+    found = re.search(r'name="vu" value="([^"]*)"', browser.page)
+    assert found
+    return found[1]
+
+
+def test_who_asked_does_not_agree_and_who_saw_no_request_agrees_to_none(plans: PlanSite) -> None:
+    hold(plans)
+    amelie, bruno = plans.publisher, plans.at("bruno", Role.PUBLISHER)
+    bruno.get(f"{HELD}/decider")
+    before = seen(bruno)
+    amelie.follow(amelie.post(f"{HELD}/appliquer", {"raison": "la Ville a fini"}))
+    amelie.get(f"{HELD}/decider")
+    assert "Une deuxième personne doit approuver." in words(amelie)
+    assert "Approuver, mettre en vigueur et avertir" not in words(amelie)
+    assert amelie.post(f"{HELD}/appliquer", {"raison": "encore", "vu": seen(amelie)}).status_code == 403
+    assert bruno.post(f"{HELD}/appliquer", {"raison": "moi aussi", "vu": before}).status_code == 409
+    assert plans.world.rows("SELECT count(*) FROM held_change WHERE resolved_at IS NULL") == [(1,)]
 
 
 def test_held_withdrawal_is_discarded_and_nobody_is_told(plans: PlanSite) -> None:
