@@ -1,4 +1,4 @@
-"""The desk's links on a telephone: behind one button, by keys too, and spoken of as what they are."""
+"""What stands on every page of the desk: its links, behind one button on a telephone, and what nobody may overlook."""
 
 from pathlib import Path
 
@@ -9,7 +9,9 @@ from infoneige.operators.model import Role
 from tests.infoneige.web.desk.desk_world import DeskSite
 from tests.infoneige.web.desk.office import open_office
 from tests.pages.clerk import Manner
+from tests.pages.html_validator import HtmlValidator
 from tests.pages.reader import PHONE
+from tests.pages.soundness import troubles
 
 HIGHEST = PHONE["height"] / 9
 
@@ -53,3 +55,21 @@ def test_wide_desk_has_its_links_in_sight_and_no_button(chromium: Browser, valne
             links = clerk.page.get_by_role("navigation", name="Navigation")
             expect(links.get_by_role("link", name="Pourquoi?")).to_be_visible()
             expect(clerk.page.get_by_role("button", name="Menu")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_note_of_a_new_way_in_is_sound_and_goes_when_it_is_seen(
+    chromium: Browser, valneige: Path, tmp_path: Path, validator: HtmlValidator, width: int
+) -> None:
+    with open_office(DeskSite, chromium, valneige, tmp_path) as office:
+        chief = office.desk.add("chantal", Role.ADMINISTRATOR)
+        for name in (chief, office.desk.add("amelie", Role.PUBLISHER)):
+            office.desk.accounts.book.invite(name.operator_id, actor="command:root", now=office.desk.clock.now())
+        with office.seat("chantal", Manner(size={"width": width, "height": 780})) as clerk:
+            clerk.go("/operations/versions")
+            note = clerk.page.get_by_role("complementary", name="Nouveaux moyens d’entrer")
+            expect(note.get_by_role("link")).to_have_text(["Mon compte", "Ce qu’en dit le registre"])
+            assert troubles(clerk, validator) == []
+            clerk.press("J’ai vu")
+            clerk.sees("Versions du plan")
+            expect(note).to_have_count(0)
