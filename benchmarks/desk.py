@@ -36,16 +36,16 @@ from infoneige.desk.model import LoadState
 from infoneige.desk.outcome import AwaitingApproval, Conflict, Published, Scheduled
 from infoneige.desk.publishing import approve, publish_load
 from infoneige.desk.receiving import receive
-from infoneige.key_file import write_new
-from infoneige.keys import KeyRing
 from infoneige.memory import collect_rarely
 from infoneige.operators.book import OperatorBook
 from infoneige.operators.model import Operator, Role
+from infoneige.secrecy.key_file import write_new
+from infoneige.secrecy.keys import KeyRing
+from infoneige.secrecy.vault import Vault
 from infoneige.storage import loads
 from infoneige.storage.database import Database
 from infoneige.storage.migrate import open_migrated
 from infoneige.storage.subscriptions import add_subscriptions
-from infoneige.vault import Vault
 from notifier.model import Channel, PreferenceProfile, QuietHours, Recipient, Subscription
 from schedules.model import PlanMode
 

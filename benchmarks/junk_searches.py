@@ -15,8 +15,8 @@ from benchmarks.sms_paced import WARM_UP, drain, fill, people_for
 from benchmarks.web import database_url, served
 from benchmarks.web_load import as_fast_as_it_answers, at_a_rate
 from geodata.build import build_artefact
-from infoneige.key_file import write_new
-from infoneige.keys import KeyRing
+from infoneige.secrecy.key_file import write_new
+from infoneige.secrecy.keys import KeyRing
 from infoneige.storage.database import open_database
 
 _PER_SECOND = 200

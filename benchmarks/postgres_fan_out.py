@@ -14,12 +14,12 @@ from datetime import time as wall_time
 from pathlib import Path
 
 from geodata.model import StreetSideId
-from infoneige.keys import KeyRing
 from infoneige.pipeline import PublishResult, publish
+from infoneige.secrecy.keys import KeyRing
+from infoneige.secrecy.vault import Vault
 from infoneige.storage.database import Database, open_database
 from infoneige.storage.migrate import migrate
 from infoneige.storage.subscriptions import add_subscriptions
-from infoneige.vault import Vault
 from notifier.model import Channel, PreferenceProfile, QuietHours, Recipient, Subscription
 from schedules.model import LoadingStatus, Period, Plan, PlanBatch, PlanMode
 

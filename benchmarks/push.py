@@ -25,13 +25,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from geodata.model import AddressRange, Parity, StreetName, StreetSide, StreetSideId
 from infoneige.clock import SystemClock
 from infoneige.delivery_loop import DeliveryLoop
-from infoneige.keys import KeyRing
 from infoneige.memory import collect_rarely
 from infoneige.pipeline import publish
+from infoneige.secrecy.keys import KeyRing
+from infoneige.secrecy.vault import Vault
 from infoneige.storage.database import Database, open_database
 from infoneige.storage.migrate import migrate
 from infoneige.storage.subscriptions import add_subscriptions
-from infoneige.vault import Vault
 from notifier.channels.contract import Envelope
 from notifier.channels.web_push.channel import WebPushChannel
 from notifier.channels.web_push.encryption import encrypt

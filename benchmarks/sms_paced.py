@@ -13,14 +13,14 @@ from benchmarks.sms import channel, sink
 from geodata.model import StreetSideId
 from infoneige.clock import SystemClock
 from infoneige.delivery_loop import DeliveryLoop
-from infoneige.gates import Gate, SenderPace
-from infoneige.keys import KeyRing
 from infoneige.pipeline import publish
+from infoneige.secrecy.keys import KeyRing
+from infoneige.secrecy.vault import Vault
+from infoneige.sending.gates import Gate, SenderPace
 from infoneige.storage.database import Database, open_database
 from infoneige.storage.migrate import migrate
 from infoneige.storage.subscriptions import add_subscriptions
 from infoneige.ticker import Delivery, Ticker
-from infoneige.vault import Vault
 from notifier.breaker import Breaker
 from notifier.channels.threaded import Threaded
 from notifier.model import Channel, PreferenceProfile, Recipient, Subscription

@@ -14,13 +14,13 @@ from statistics import quantiles
 from geodata.model import StreetSideId
 from infoneige.clock import SystemClock
 from infoneige.delivery_loop import DeliveryLoop
-from infoneige.keys import KeyRing
 from infoneige.pipeline import publish
+from infoneige.secrecy.keys import KeyRing
+from infoneige.secrecy.vault import Vault
 from infoneige.storage.database import Database, open_database
 from infoneige.storage.migrate import migrate
 from infoneige.storage.subscriptions import add_subscriptions
 from infoneige.ticker import Delivery, Ticker
-from infoneige.vault import Vault
 from notifier.channels.contract import Envelope, SendOutcome, Verdict
 from notifier.channels.threaded import OneByOne
 from notifier.model import AlertKind, Channel, PreferenceProfile, Recipient, Subscription

@@ -25,9 +25,9 @@ from geodata.address_book import AddressBook
 from geodata.build import build_artefact
 from infoneige.clock import SystemClock
 from infoneige.config import PREFIX
-from infoneige.key_file import write_new
-from infoneige.keys import KeyRing
 from infoneige.pipeline import publish
+from infoneige.secrecy.key_file import write_new
+from infoneige.secrecy.keys import KeyRing
 from infoneige.storage.migrate import open_migrated
 from schedules.model import LoadingStatus, Period, Plan, PlanBatch, PlanMode
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from infoneige.clock import Clock
-from infoneige.flight import Claimed, Flight
-from infoneige.gates import Gate
-from infoneige.message_writer import MessageWriter, SideCache, Sides, not_called
+from infoneige.secrecy.vault import Vault
+from infoneige.sending.flight import Claimed, Flight
+from infoneige.sending.gates import Gate
+from infoneige.sending.message_writer import MessageWriter, SideCache, Sides, not_called
 from infoneige.storage.answers import record
 from infoneige.storage.database import Database
 from infoneige.storage.outbox import LEASE, Outbox
 from infoneige.storage.sender_beats import Trouble
-from infoneige.vault import Vault
 from notifier.calls_at_once import CallsAtOnce
 from notifier.channels.contract import ConcurrentChannel, Envelope, SendOutcome
 from notifier.model import Channel, DeliveryStatus
@@ -68,7 +68,7 @@ class DeliveryLoop:
         """Take all that delivery needs; nothing is read or sent yet.
 
         ``serves`` are the channels that people chose and that this one carries. ``asks`` says that a
-        :class:`infoneige.looking_up.LookingUp` looks after unknown answers.
+        :class:`infoneige.sending.looking_up.LookingUp` looks after unknown answers.
         """
         self.name = name
         self._database = database

@@ -19,23 +19,23 @@ from geodata.demo_city import TOWN
 from infoneige.clock import Clock, SystemClock
 from infoneige.config import KEYS_VARIABLE, PREFIX, Settings, load_settings
 from infoneige.errors import ServiceError
-from infoneige.key_file import load_ring, write_new
-from infoneige.keys import KeyRing
 from infoneige.map_tiles import build_tiles, tiles_beside
 from infoneige.operators.book import OperatorBook
 from infoneige.operators.model import Role
 from infoneige.pipeline import publish
+from infoneige.plans.signature import Signature
 from infoneige.replay.demo_plan import first_plan, next_plan
 from infoneige.replay.demo_storm import demo_subscriptions
+from infoneige.secrecy.key_file import load_ring, write_new
+from infoneige.secrecy.keys import KeyRing
+from infoneige.secrecy.vault import Vault
+from infoneige.sending.would_be_sent import WouldBeSent
 from infoneige.services import open_services
-from infoneige.signature import Signature
 from infoneige.storage.database import Database
 from infoneige.storage.subscriptions import add_subscriptions
-from infoneige.vault import Vault
 from infoneige.web.app import create_app
 from infoneige.web.map_script import is_built
 from infoneige.web.opening import open_parts
-from infoneige.would_be_sent import WouldBeSent
 from schedules.feeds.operator_csv.plan import read_plan_csv
 from schedules.model import PlanMode
 

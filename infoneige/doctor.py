@@ -12,22 +12,22 @@ import pysqlite3.dbapi2 as sqlite3
 
 from geodata.address_book import AddressBook
 from geodata.model import GeodataError
-from infoneige.city_feed import city_feed
 from infoneige.clock import SystemClock
 from infoneige.config import FeedKind, Settings, variable
 from infoneige.errors import ServiceError
 from infoneige.instants import to_iso
-from infoneige.key_file import load_ring
-from infoneige.keys import KeyRing
-from infoneige.secret_file import read_secrets
-from infoneige.senders import live_channels, profile_of, push_channel, sms_channel
+from infoneige.plans.city_feed import city_feed
+from infoneige.secrecy.key_file import load_ring
+from infoneige.secrecy.keys import KeyRing
+from infoneige.secrecy.secret_file import read_secrets
+from infoneige.secrecy.vault import Vault
+from infoneige.sending.senders import live_channels, profile_of, push_channel, sms_channel
 from infoneige.setting import masked
 from infoneige.storage.database import Connection, Database, is_there, open_database
 from infoneige.storage.known_answers import compare_keys
 from infoneige.storage.migrate import MIGRATIONS, numbered_files
 from infoneige.storage.sending_pause import SendingPause, sending_pause
 from infoneige.storage.sqlite import keeps_a_shared_wal_whole
-from infoneige.vault import Vault
 from notifier.model import Channel, NotifierError
 
 _SMS_ALSO_NEEDS = {

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from infoneige.push_desk import forget_unconfirmed
+from infoneige.people.push_desk import forget_unconfirmed
 from infoneige.quality.keeping import keep_next
 from infoneige.residents.erasure import end_visits
+from infoneige.secrecy.vault import Vault
 from infoneige.storage import retention
 from infoneige.storage.access import forget_expired
 from infoneige.storage.codes import drop_expired_codes
@@ -14,7 +15,6 @@ from infoneige.storage.database import Database
 from infoneige.storage.inbound import forget_old_texts
 from infoneige.storage.limits import forget_old_events, wait_for_turn
 from infoneige.storage.version_counts import keep_version_counts
-from infoneige.vault import Vault
 
 EVERY: Final = timedelta(hours=1)
 

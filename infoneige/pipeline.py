@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from infoneige.audit.trail import append
-from infoneige.revision import Revision, revise, withhold
-from infoneige.signature import Signature
+from infoneige.plans.revision import Revision, revise, withhold
+from infoneige.plans.signature import Signature
 from infoneige.storage import plans, windows
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.fan_out import fan_out

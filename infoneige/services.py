@@ -9,28 +9,28 @@ from datetime import timedelta
 
 from geodata.address_book import AddressBook
 from infoneige.audit.watching import ONCE_A_DAY, log_head
-from infoneige.city_feed import city_feed
 from infoneige.clock import Clock, SystemClock
 from infoneige.config import FeedKind, Settings, SmsProvider
 from infoneige.desk.job import weigher
 from infoneige.desk.scheduling import ScheduledPublisher
 from infoneige.desk.sweeping import SWEEP_EVERY, sweep
 from infoneige.housekeeping import EVERY, tidy
-from infoneige.inbound import InboundDesk
-from infoneige.key_file import open_vault
-from infoneige.missed_texts import MissedTexts
 from infoneige.owners import new_owner
-from infoneige.polling import Poller
-from infoneige.senders import Sender, World, channels_in_words, open_senders, sms_inboxes
+from infoneige.people.inbound import InboundDesk
+from infoneige.people.missed_texts import MissedTexts
+from infoneige.people.street_status import StreetStatus
+from infoneige.plans.city_feed import city_feed
+from infoneige.plans.polling import Poller
+from infoneige.plans.silence import watch_silence
+from infoneige.secrecy.key_file import open_vault
+from infoneige.secrecy.vault import Vault
+from infoneige.sending.senders import Sender, World, channels_in_words, open_senders, sms_inboxes
 from infoneige.setting import masked
-from infoneige.silence import watch_silence
 from infoneige.storage.database import Database
 from infoneige.storage.known_answers import verify_keys
 from infoneige.storage.migrate import open_migrated
 from infoneige.storage.sender_beats import BEAT_EVERY, beat
-from infoneige.street_status import StreetStatus
 from infoneige.ticker import Delivery, Tick, Ticker
-from infoneige.vault import Vault
 from notifier.channels.console import ConsoleChannel
 from notifier.channels.contract import MessageChannel
 from notifier.replies import House

@@ -4,8 +4,8 @@ from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from infoneige.keys import KeyRing
-from infoneige.vault import Vault
+from infoneige.secrecy.keys import KeyRing
+from infoneige.secrecy.vault import Vault
 
 
 def _key(name: str) -> bytes:

@@ -18,7 +18,7 @@ from infoneige.instants import to_iso
 def held(as_json: bool, database: str | None, geodata: str | None) -> None:
     """List what waits for a person: plans that would withdraw much at once, from whom, and how many were told."""
     from infoneige.clock import SystemClock
-    from infoneige.holding import held_changes, held_reach
+    from infoneige.plans.holding import held_changes, held_reach
     from infoneige.storage.migrate import open_migrated
 
     settings = chosen_settings(database=database, geodata=geodata)
@@ -45,8 +45,8 @@ def held(as_json: bool, database: str | None, geodata: str | None) -> None:
 @DATABASE
 def release(held_id: int, database: str | None) -> None:
     """Put a held change into force, as a person's decision."""
-    from infoneige import holding
     from infoneige.clock import SystemClock
+    from infoneige.plans import holding
     from infoneige.storage.migrate import open_migrated
 
     settings, now = chosen_settings(database=database), SystemClock().now()
@@ -60,8 +60,8 @@ def release(held_id: int, database: str | None) -> None:
 @DATABASE
 def discard(held_id: int, database: str | None) -> None:
     """Forget a held change; the plans that it would have withdrawn stay in force."""
-    from infoneige import holding
     from infoneige.clock import SystemClock
+    from infoneige.plans import holding
     from infoneige.storage.migrate import open_migrated
 
     with open_migrated(chosen_settings(database=database).database) as state:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from infoneige.config import Settings
-    from infoneige.key_rotation import Census
-    from infoneige.keys import KeyRing
+    from infoneige.secrecy.key_rotation import Census
+    from infoneige.secrecy.keys import KeyRing
     from infoneige.storage.database import Database
 
 
@@ -30,8 +30,8 @@ def keys() -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def new(file: Path) -> None:
     """Make new keys into FILE, once for an installation; it must not exist yet."""
-    from infoneige.key_file import write_new
-    from infoneige.keys import KeyRing
+    from infoneige.secrecy.key_file import write_new
+    from infoneige.secrecy.keys import KeyRing
 
     ring = KeyRing.fresh()
     write_new(file, ring)
@@ -49,10 +49,10 @@ def check(ctx: click.Context, database: str | None) -> None:
 
     Exits with 0 when all rows open and are under the current keys, with 1 otherwise.
     """
-    from infoneige.key_file import load_ring
-    from infoneige.key_rotation import take_census
+    from infoneige.secrecy.key_file import load_ring
+    from infoneige.secrecy.key_rotation import take_census
+    from infoneige.secrecy.vault import Vault
     from infoneige.storage.known_answers import compare_keys
-    from infoneige.vault import Vault
 
     settings = chosen_settings(database=database)
     ring = load_ring(settings.keys_file, os.environ)
@@ -82,7 +82,7 @@ def rotate(ctx: click.Context, lookup: bool, prepare: bool, forget: bool, databa
     Run again after an interruption: it goes on, and adds no other key.
     """
     from infoneige.clock import SystemClock
-    from infoneige.key_rotation import add_key, forget_old_keys, is_unfinished
+    from infoneige.secrecy.key_rotation import add_key, forget_old_keys, is_unfinished
     from infoneige.storage.known_answers import verify_keys
 
     if prepare and forget:
@@ -114,8 +114,8 @@ def rotate(ctx: click.Context, lookup: bool, prepare: bool, forget: bool, databa
 
 def _reseal(database: "Database", ring: "KeyRing") -> int:
     """Bring all rows under the current keys, showing how far it is; return the exit code."""
-    from infoneige.key_rotation import reseal_all, take_census
-    from infoneige.vault import Vault
+    from infoneige.secrecy.key_rotation import reseal_all, take_census
+    from infoneige.secrecy.vault import Vault
 
     with database.read() as connection:
         total = take_census(database, connection).total
@@ -138,7 +138,7 @@ def _newest(renewed: "KeyRing", ring: "KeyRing") -> str:
 def _ring_in_a_file(settings: "Settings") -> "KeyRing":
     """Return the ring of the keys file, which a rotation writes."""
     from infoneige.errors import ServiceError
-    from infoneige.key_file import load_ring
+    from infoneige.secrecy.key_file import load_ring
 
     if os.environ.get("INFONEIGE_KEYS"):
         message = "the keys stand in INFONEIGE_KEYS, which cannot be written: put them into a file to rotate them"

@@ -125,7 +125,7 @@ def _order(
     confirmed: bool = False,
 ) -> "Order":
     from infoneige.desk.by_command import Order
-    from infoneige.signature import Signature
+    from infoneige.plans.signature import Signature
 
     signature = Signature(published_by=command_actor(), reason=reason)
     return Order(batch=batch, content_hash=content_hash, signature=signature, base_version=base, confirmed=confirmed)

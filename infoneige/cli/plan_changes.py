@@ -111,7 +111,7 @@ def _take_back(
     from infoneige.clock import SystemClock
     from infoneige.desk.by_command import Order
     from infoneige.desk.taking_back import batch_that_restores
-    from infoneige.signature import Signature
+    from infoneige.plans.signature import Signature
     from infoneige.storage.rivals import last_version
     from schedules.model import PlanMode
 

@@ -29,7 +29,7 @@ def carry_out(
     """Publish what was weighed, or say what that would do; what is held comes with whom it reaches."""
     from infoneige.desk.by_command import do, would_be_done
     from infoneige.pipeline import OPERATOR
-    from infoneige.reach import reach_of
+    from infoneige.plans.reach import reach_of
     from schedules.model import PlanMode
 
     batch, mode = order.batch, preview.mode

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from infoneige.desk.by_command import Answer
     from infoneige.desk.model import Preview
     from infoneige.pipeline import PublishResult
-    from infoneige.reach import Reach
+    from infoneige.plans.reach import Reach
     from schedules.model import PlanBatch
     from schedules.plan_table.unusable import UnusableFileError
 

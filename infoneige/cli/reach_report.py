@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from geodata.model import StreetSideId
-    from infoneige.reach import Reach
+    from infoneige.plans.reach import Reach
 
 _SIDES_SHOWN = 10
 

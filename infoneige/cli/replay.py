@@ -72,10 +72,10 @@ def replay(
     """Play recorded plan states and show every message that they would have caused."""
     from geodata.address_book import AddressBook
     from infoneige.cli.progress import shown_steps
+    from infoneige.people.subscription_file import read_subscriptions
     from infoneige.replay.player import ReplaySettings, play_states
     from infoneige.replay.recordings import find_recordings, read_state
     from infoneige.replay.summary import summarise
-    from infoneige.subscription_file import read_subscriptions
     from schedules.model import PlanMode
 
     settings = ReplaySettings(

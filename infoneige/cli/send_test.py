@@ -35,8 +35,8 @@ def send_test(ctx: click.Context, to: str, codes: bool) -> None:
 
 def _send(settings: "Settings", to: str, *, by_codes: bool) -> "SendOutcome":
     from infoneige.clock import SystemClock
-    from infoneige.key_file import open_vault
-    from infoneige.sending_test import send_test_push, send_test_sms
+    from infoneige.secrecy.key_file import open_vault
+    from infoneige.sending.trial import send_test_push, send_test_sms
     from notifier.phone_numbers import read_number
     from notifier.push_subscription import PushHosts, read_push_subscription
 

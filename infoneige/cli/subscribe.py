@@ -16,11 +16,11 @@ _A_SECOND_OF_THEM = 1_000
 def subscribe(file: Path, database: str | None) -> None:
     """Subscribe everybody in FILE, a CSV file as `infoneige replay --subscriptions` takes."""
     from infoneige.clock import SystemClock
-    from infoneige.key_file import open_vault
+    from infoneige.people.subscription_file import read_subscriptions
+    from infoneige.secrecy.key_file import open_vault
     from infoneige.storage.known_answers import verify_keys
     from infoneige.storage.migrate import open_migrated
     from infoneige.storage.subscriptions import subscribe as subscribe_one
-    from infoneige.subscription_file import read_subscriptions
 
     settings, clock = chosen_settings(database=database), SystemClock()
     ours = {settings.twilio_sender, settings.twilio_codes_sender}

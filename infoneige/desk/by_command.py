@@ -11,7 +11,7 @@ from infoneige.audit.trail import append
 from infoneige.desk.carrying_out import rivals_since
 from infoneige.desk.model import Guard, Preview
 from infoneige.pipeline import OPERATOR, PublishResult, publish
-from infoneige.signature import Signature
+from infoneige.plans.signature import Signature
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.rivals import VersionLine
 from schedules.model import PlanBatch

@@ -14,7 +14,7 @@ from infoneige.desk.scope import refuse_beyond
 from infoneige.desk.staged import Staged, move_on, refuse_moved, sides_named_by
 from infoneige.operators.model import Operator
 from infoneige.pipeline import OPERATOR, PublishResult, publish
-from infoneige.signature import Signature
+from infoneige.plans.signature import Signature
 from infoneige.storage import loads
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.rivals import VersionLine, last_version, sides_of_publish, versions_since

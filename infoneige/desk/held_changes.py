@@ -13,10 +13,10 @@ from infoneige.desk.model import Preview
 from infoneige.desk.scope import refuse_beyond, still_publisher
 from infoneige.desk.second_operator import refuse_as_second
 from infoneige.desk.staged import sides_named_by
-from infoneige.holding import HeldChange, discard, held_changes, release, subject_of
 from infoneige.operators.model import Operator
 from infoneige.pipeline import PublishResult
-from infoneige.signature import Signature
+from infoneige.plans.holding import HeldChange, discard, held_changes, release, subject_of
+from infoneige.plans.signature import Signature
 from infoneige.storage.database import Database
 from infoneige.storage.instants import from_text, to_text
 from infoneige.storage.plans import held_batch, plans_in_force

@@ -14,13 +14,13 @@ from infoneige.audit.trail import append
 from infoneige.desk.errors import DeskError
 from infoneige.desk.tally import Loss, loss_of
 from infoneige.residents.why import Trace, trace
+from infoneige.secrecy.vault import Vault
 from infoneige.storage.accounts import FollowedSide, Person, followed_sides, messages_of, read_person
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.inbound import wanted
 from infoneige.storage.instants import from_text
 from infoneige.storage.limits import forget_old_events, take_turn, wait_for_turn
 from infoneige.storage.looking_up_person import Ban, Call, bans_of, calls_of
-from infoneige.vault import Vault
 from notifier.codes import LIMITS, Limited
 from notifier.model import Channel
 from notifier.phone_numbers import PhoneNumber

@@ -18,7 +18,7 @@ from infoneige.desk.second_operator import refuse_as_second
 from infoneige.desk.staged import Staged, load_in, move_on, read_staged, refuse_moved, sides_named_by, subject_of
 from infoneige.desk.taking_back import batch_that_restores
 from infoneige.operators.model import Operator, Permission
-from infoneige.signature import Signature
+from infoneige.plans.signature import Signature
 from infoneige.storage import loads
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.rivals import last_version

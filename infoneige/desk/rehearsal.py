@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from geodata.model import StreetSideId
 from infoneige.pipeline import publish
-from infoneige.signature import Signature
+from infoneige.plans.signature import Signature
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.shadow import file_of, shadow
 from schedules.model import PlanBatch, PlanMode

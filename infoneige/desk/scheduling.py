@@ -18,7 +18,7 @@ from infoneige.desk.publishing import guards_in_words, ready_for, request, requi
 from infoneige.desk.scope import still_publisher
 from infoneige.desk.staged import Staged, move_on, read_staged, refuse_moved
 from infoneige.operators.model import Operator
-from infoneige.signature import Signature
+from infoneige.plans.signature import Signature
 from infoneige.storage import loads
 from infoneige.storage.database import Database
 from infoneige.storage.leases import take

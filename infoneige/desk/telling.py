@@ -8,7 +8,7 @@ from typing import Any
 from geodata.model import StreetSide, StreetSideId
 from infoneige.desk.model import Notice, SampleMessage
 from infoneige.desk.notice import verdict
-from infoneige.message_writer import Sides
+from infoneige.sending.message_writer import Sides
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import from_text
 from infoneige.storage.profiles import read_profiles

@@ -13,8 +13,8 @@ from infoneige.desk.absent import AreaName, areas_of_sides
 from infoneige.desk.feeds_desk import FeedStanding, feed_standings
 from infoneige.desk.one_at_a_time import OneAtATime
 from infoneige.desk.tally import Line, Tallies, tallies
-from infoneige.forecasting import Forecaster, Outlook
-from infoneige.holding import held_changes
+from infoneige.plans.holding import held_changes
+from infoneige.sending.forecasting import Forecaster, Outlook
 from infoneige.storage import versions as stored_versions
 from infoneige.storage import watching as stored
 from infoneige.storage.database import Connection, Database

@@ -15,8 +15,8 @@ from infoneige.desk.guards import GuardLimits, Harm, guards
 from infoneige.desk.model import DifferenceKind, Notice, Preview, SampleMessage, SideDifference
 from infoneige.desk.rehearsal import MARK, rehearse
 from infoneige.desk.telling import Told, read_notice, read_samples, read_told
-from infoneige.forecasting import Forecaster, Queue
-from infoneige.message_writer import Sides
+from infoneige.sending.forecasting import Forecaster, Queue
+from infoneige.sending.message_writer import Sides
 from infoneige.storage import windows
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import to_text

@@ -15,9 +15,9 @@ from infoneige.operators.passwords import Passwords
 from infoneige.operators.relying_party import RelyingParty
 from infoneige.operators.sessions import Sessions
 from infoneige.operators.throttle import Throttle
-from infoneige.secret_file import read_secret
+from infoneige.secrecy.secret_file import read_secret
+from infoneige.secrecy.vault import Vault
 from infoneige.storage.database import Database
-from infoneige.vault import Vault
 
 SITE = "infoneige"
 """How browsers and authenticator applications name us where the city has no name."""

@@ -17,10 +17,10 @@ from infoneige.operators.password_hashing import hash_password, is_right
 from infoneige.operators.recording import record_failure, record_key
 from infoneige.operators.sessions import close_sessions
 from infoneige.operators.throttle import Guessed, Throttle, Try
+from infoneige.secrecy.vault import Vault, VaultError
 from infoneige.storage.database import Database
 from infoneige.storage.instants import from_text, to_text
 from infoneige.storage.operators import operator_of
-from infoneige.vault import Vault, VaultError
 
 _TIME_TO_SET_UP: Final = timedelta(minutes=15)
 """Long enough to install an application; what is kept meanwhile lets nobody in."""

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from geodata.address_book import AddressBook
 from infoneige.clock import Clock, FakeClock
 from infoneige.delivery_loop import DeliveryLoop
-from infoneige.keys import KeyRing
 from infoneige.pipeline import PublishResult, publish
+from infoneige.plans.silence import next_near, watch_silence
 from infoneige.replay.recordings import RecordedState
-from infoneige.silence import next_near, watch_silence
+from infoneige.secrecy.keys import KeyRing
+from infoneige.secrecy.vault import Vault
 from infoneige.storage.database import IN_MEMORY, Database
 from infoneige.storage.migrate import open_migrated
 from infoneige.storage.subscriptions import add_subscriptions
-from infoneige.vault import Vault
 from notifier.channels.contract import Envelope, SendOutcome, Verdict
 from notifier.channels.threaded import OneByOne
 from notifier.model import MessageSubject, Recipient, Subscription

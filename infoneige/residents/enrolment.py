@@ -12,11 +12,11 @@ from typing import Any, Final
 from geodata.model import StreetSideId
 from infoneige.errors import ServiceError
 from infoneige.residents.manage_links import ManageLinks
+from infoneige.secrecy.vault import Vault, VaultError
 from infoneige.storage.accounts import FollowedSide, follow, followed_sides
 from infoneige.storage.consent import log_consent_of_person
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.people import find_person
-from infoneige.vault import Vault, VaultError
 from notifier.consent import ConsentEvent
 from notifier.model import AlertKind, Channel, Language, PreferenceProfile, QuietHours, Recipient
 

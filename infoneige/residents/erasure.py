@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from infoneige.secrecy.vault import Vault
 from infoneige.storage.accounts import Person, follows_any, read_person, unfollow
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.erasure import erase_person
 from infoneige.storage.instants import to_text
-from infoneige.vault import Vault
 
 
 def erase(database: Database, connection: Connection, vault: Vault, person: Person) -> None:

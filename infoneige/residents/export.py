@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from infoneige.residents.preferences import masked_number
+from infoneige.secrecy.vault import Vault, VaultError
 from infoneige.storage.accounts import FollowedSide, Person, ToldMessage, followed_sides, messages_of, read_person
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.inbound import wanted
 from infoneige.storage.profiles import columns_of
-from infoneige.vault import Vault, VaultError
 from notifier.model import Channel
 
 Row = dict[str, Any]

@@ -10,12 +10,12 @@ from hashlib import sha256
 from typing import Final
 
 from infoneige.errors import ServiceError
+from infoneige.secrecy.vault import Vault
 from infoneige.storage.access import Access, Link, Purpose, access_of, grant, links_of, revoke, revoke_links
 from infoneige.storage.accounts import follows_any
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.limits import take_turn, wait_for_turn
 from infoneige.storage.push_browsers import browser_of
-from infoneige.vault import Vault
 from notifier.codes import Limited
 from notifier.model import Channel
 from notifier.networks import household_of

@@ -8,6 +8,7 @@ from typing import Final
 from geodata.model import StreetSideId
 from infoneige.residents.erasure import erase
 from infoneige.residents.manage_links import Holder, ManageLinks
+from infoneige.secrecy.vault import Vault
 from infoneige.storage.access import Link
 from infoneige.storage.accounts import (
     FollowedSide,
@@ -27,7 +28,6 @@ from infoneige.storage.database import Connection, Database
 from infoneige.storage.inbound import set_language
 from infoneige.storage.outcomes import tell_moved_on
 from infoneige.storage.suppression import suppress_person
-from infoneige.vault import Vault
 from notifier.model import Channel, Language, PreferenceProfile
 
 SHOWN_FOR: Final = timedelta(days=30)

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from geodata.model import StreetSideId
+from infoneige.secrecy.vault import Sealed, Vault
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import from_text, to_text
 from infoneige.storage.profiles import profile_number, profile_of
 from infoneige.storage.subscriptions import enrol
-from infoneige.vault import Sealed, Vault
 from notifier.model import AlertKind, Channel, DeliveryStatus, Language, PreferenceProfile, Recipient, Subscription
 from schedules.model import BanWindow
 

@@ -3,10 +3,10 @@
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
-from infoneige.keys import KeyRing, KeysError
+from infoneige.secrecy.keys import KeyRing, KeysError
+from infoneige.secrecy.vault import Vault
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import to_text
-from infoneige.vault import Vault
 
 
 def verify_keys(database: Database, ring: KeyRing, *, now: datetime) -> None:

@@ -81,7 +81,7 @@ def in_states(database: Database, connection: Connection, states: Collection[Loa
 
 
 def content_of(database: Database, connection: Connection, load_id: int) -> bytes | None:
-    """Return the file as received, or what was asked by hand; None for a load that had none or whose staging is forgotten."""
+    """Return the file as received, or what was asked by hand; None where there was none, or staging is forgotten."""
     content = database.queries.load_content(connection, load_id=load_id)
     return None if content is None else bytes(content)
 

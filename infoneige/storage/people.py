@@ -3,9 +3,9 @@
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from infoneige.secrecy.vault import Sealed, Vault
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.known_answers import hold_keys
-from infoneige.vault import Sealed, Vault
 from notifier.model import Channel, Recipient
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from geodata.model import StreetSideId
-from infoneige.signature import Signature
+from infoneige.plans.signature import Signature
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import from_text, to_text
 from schedules.model import LoadingStatus, Period, Plan, PlanBatch, PlanChange, PlanMode

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from geodata.model import StreetSideId
 from infoneige.errors import ServiceError
+from infoneige.secrecy.vault import Vault
 from infoneige.storage.consent import log_consent_of_person
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import to_text
 from infoneige.storage.people import add_people, find_person
 from infoneige.storage.suppression import is_suppressed, lift
-from infoneige.vault import Vault
 from notifier.consent import ConsentEvent
 from notifier.model import Channel, Language, Recipient
 

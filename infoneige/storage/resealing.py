@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from infoneige.secrecy.vault import Sealed, Vault
 from infoneige.storage.database import Connection, Database
-from infoneige.vault import Sealed, Vault
 from notifier.model import Channel
 
 PAGE = 1_000

@@ -5,12 +5,12 @@ from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
 
+from infoneige.secrecy.vault import Vault
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.fan_out import entry_columns, forget_pending
 from infoneige.storage.instants import from_text, to_text
 from infoneige.storage.people import add_people
 from infoneige.storage.profiles import profile_number
-from infoneige.vault import Vault
 from notifier.lanes import first_lane
 from notifier.model import Recipient, Subscription
 from notifier.rules import Situation, decide

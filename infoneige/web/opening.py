@@ -11,19 +11,19 @@ from geodata.model import GeodataError
 from geodata.nearby import SideMap
 from infoneige.clock import Clock, SystemClock
 from infoneige.config import Settings, SmsProvider, Switch, variable
-from infoneige.consent_keeper import CreatedAt
 from infoneige.errors import ServiceError
-from infoneige.inbound import InboundDesk
-from infoneige.one_time_codes import SendCode
-from infoneige.push_desk import PushDesk
-from infoneige.push_greeter import GreetingCall, PushGreeter
-from infoneige.push_messages import PushMessages
+from infoneige.people.consent_keeper import CreatedAt
+from infoneige.people.inbound import InboundDesk
+from infoneige.people.one_time_codes import SendCode
+from infoneige.people.push_desk import PushDesk
+from infoneige.people.push_greeter import GreetingCall, PushGreeter
+from infoneige.people.push_messages import PushMessages
+from infoneige.people.street_status import StreetStatus
 from infoneige.quality.reports import QualityReports
 from infoneige.residents.states import SideStates
-from infoneige.secret_file import read_secret, read_secrets
+from infoneige.secrecy.secret_file import read_secret, read_secrets
 from infoneige.storage.database import Database
 from infoneige.storage.migrate import open_migrated
-from infoneige.street_status import StreetStatus
 from infoneige.web.opening_desk import open_desk
 from infoneige.web.opening_people import checked_vault, open_people
 from infoneige.web.page_parts import PageParts

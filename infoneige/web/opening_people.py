@@ -12,17 +12,17 @@ from geodata.address_book import AddressBook
 from infoneige.audit.attesting import Attestations
 from infoneige.clock import Clock
 from infoneige.config import Settings, SmsProvider, Switch
-from infoneige.key_file import open_vault
-from infoneige.one_time_codes import CodeDesk, SendCode
+from infoneige.people.one_time_codes import CodeDesk, SendCode
 from infoneige.residents.enrolment import Enrolments
 from infoneige.residents.export import export_of
 from infoneige.residents.manage_links import ManageLinks
 from infoneige.residents.preferences import Preferences
 from infoneige.residents.states import SideStates
-from infoneige.senders import sms_channel
+from infoneige.secrecy.key_file import open_vault
+from infoneige.secrecy.vault import Vault
+from infoneige.sending.senders import sms_channel
 from infoneige.storage.database import Database
 from infoneige.storage.known_answers import verify_keys
-from infoneige.vault import Vault
 from infoneige.web.people_parts import PeopleParts
 from notifier.channels.contract import SendOutcome, Verdict
 from notifier.replies import House

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Protocol
 
 from infoneige.clock import Clock
-from infoneige.push_desk import PushDesk
-from infoneige.push_messages import PushMessages
+from infoneige.people.push_desk import PushDesk
+from infoneige.people.push_messages import PushMessages
+from infoneige.sending.would_be_sent import WouldBeSent
 from infoneige.storage.database import Database
 from infoneige.web.desk.desk_parts import DeskParts
 from infoneige.web.page_parts import PageParts
 from infoneige.web.people_parts import PeopleParts
-from infoneige.would_be_sent import WouldBeSent
 
 
 class TakesMessages(Protocol):

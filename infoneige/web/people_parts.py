@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from geodata.address_book import AddressBook
 from infoneige.audit.attesting import Attestations
 from infoneige.clock import Clock
-from infoneige.one_time_codes import CodeDesk
+from infoneige.people.one_time_codes import CodeDesk
 from infoneige.residents.enrolment import Enrolments
 from infoneige.residents.export import Export
 from infoneige.residents.manage_links import ManageLinks

@@ -11,7 +11,7 @@ from flask import Request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from geodata.model import StreetSideId
-from infoneige.push_desk import MOST_SIDES, PushWish
+from infoneige.people.push_desk import MOST_SIDES, PushWish
 from notifier.model import Language, PreferenceProfile
 from notifier.push_subscription import PushHosts, PushSubscription, PushSubscriptionError, read_push_subscription
 

@@ -15,10 +15,10 @@ from geodata.address_book import AddressBook
 from geodata.model import StreetSideId
 from infoneige.clock import FakeClock, SystemClock
 from infoneige.delivery_loop import DeliveryLoop
+from infoneige.people.push_desk import PushDesk
+from infoneige.people.push_greeter import GreetingCall, PushGreeter
+from infoneige.people.push_messages import PushMessages
 from infoneige.pipeline import publish
-from infoneige.push_desk import PushDesk
-from infoneige.push_greeter import GreetingCall, PushGreeter
-from infoneige.push_messages import PushMessages
 from infoneige.storage.database import Database
 from infoneige.storage.migrate import open_migrated
 from infoneige.web import create_app

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from infoneige.key_file import load_ring, write_new
-from infoneige.key_rotation import add_key, forget_old_keys, is_unfinished, reseal_all, take_census
-from infoneige.keys import KeyRing, KeysError
+from infoneige.secrecy.key_file import load_ring, write_new
+from infoneige.secrecy.key_rotation import add_key, forget_old_keys, is_unfinished, reseal_all, take_census
+from infoneige.secrecy.keys import KeyRing, KeysError
+from infoneige.secrecy.vault import Vault
 from infoneige.storage.database import Database
 from infoneige.storage.instants import to_text
 from infoneige.storage.known_answers import verify_keys
 from infoneige.storage.people import add_people, find_person
 from infoneige.storage.resealing import SHELVES, read_page, replace_page
-from infoneige.vault import Vault
 from notifier.model import Channel, Recipient
 from tests.outbox_world import NOW
 from tests.vault import RING, VAULT

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from infoneige.clock import FakeClock
-from infoneige.looking_up import LookingUp
+from infoneige.sending.looking_up import LookingUp
 from infoneige.storage.database import Database
 from infoneige.storage.invariants import broken_promises
 from infoneige.storage.looking_up import Doubts

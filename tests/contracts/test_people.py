@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from geodata.model import StreetSideId
-from infoneige.keys import KeyRing, KeysError
+from infoneige.secrecy.keys import KeyRing, KeysError
+from infoneige.secrecy.vault import Vault
 from infoneige.storage.database import Database
 from infoneige.storage.known_answers import verify_keys
 from infoneige.storage.people import add_people, find_person
 from infoneige.storage.subscriptions import add_subscriptions
 from infoneige.storage.suppression import suppress
-from infoneige.vault import Vault
 from notifier.model import Channel, Language, PreferenceProfile, Recipient, Subscription
 from tests.outbox_world import NOW
 from tests.vault import RING, VAULT

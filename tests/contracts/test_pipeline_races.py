@@ -9,7 +9,7 @@ from threading import Barrier
 
 import pytest
 
-from infoneige.silence import watch_silence
+from infoneige.plans.silence import watch_silence
 from infoneige.storage.database import Database
 from infoneige.storage.instants import to_text
 from infoneige.storage.outbox import LEASE, Outbox, Result

@@ -9,7 +9,7 @@ import pytest
 
 from geodata.model import StreetSideId
 from infoneige.clock import FakeClock
-from infoneige.reconciling import BATCH, EVERY, REST, Reconciling
+from infoneige.sending.reconciling import BATCH, EVERY, REST, Reconciling
 from infoneige.storage.accounts import unfollow
 from infoneige.storage.database import Database
 from infoneige.storage.invariants import broken_promises

@@ -2,7 +2,7 @@
 
 import pytest
 
-from infoneige.key_file import as_text
+from infoneige.secrecy.key_file import as_text
 from tests.vault import RING
 
 

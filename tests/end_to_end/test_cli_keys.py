@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from infoneige.cli import main
-from infoneige.key_file import as_text, load_ring
+from infoneige.secrecy.key_file import as_text, load_ring
 from tests.vault import RING
 
 PEOPLE = """\

@@ -5,7 +5,7 @@ import sys
 import threading
 
 from infoneige.clock import SystemClock
-from infoneige.reconciling import Reconciling
+from infoneige.sending.reconciling import Reconciling
 from infoneige.storage.database import open_database
 from notifier.channels.twilio.look_up import TwilioLookUp
 from notifier.model import Channel

@@ -4,11 +4,11 @@ import sys
 from pathlib import Path
 
 from infoneige.clock import SystemClock
-from infoneige.key_file import load_ring
-from infoneige.key_rotation import add_key, is_unfinished, reseal_all
+from infoneige.secrecy.key_file import load_ring
+from infoneige.secrecy.key_rotation import add_key, is_unfinished, reseal_all
+from infoneige.secrecy.vault import Vault
 from infoneige.storage.database import open_database
 from infoneige.storage.known_answers import verify_keys
-from infoneige.vault import Vault
 
 
 def main(url: str, path: Path) -> None:

@@ -5,12 +5,12 @@ import time
 from pathlib import Path
 
 from infoneige.clock import SystemClock
-from infoneige.key_file import load_ring, open_vault, write_new
-from infoneige.key_rotation import is_unfinished, reseal_all, take_census
+from infoneige.secrecy.key_file import load_ring, open_vault, write_new
+from infoneige.secrecy.key_rotation import is_unfinished, reseal_all, take_census
+from infoneige.secrecy.vault import Vault
 from infoneige.storage.database import Database
 from infoneige.storage.known_answers import verify_keys
 from infoneige.storage.people import add_people, find_person
-from infoneige.vault import Vault
 from notifier.model import Channel, Recipient
 from tests.faults.processes import running
 from tests.vault import RING, VAULT

@@ -16,15 +16,15 @@ from geodata.demo_city import write_demo_city
 from geodata.model import StreetSideId
 from infoneige.clock import SystemClock
 from infoneige.config import load_settings
-from infoneige.inbound import InboundDesk
-from infoneige.key_file import as_text
-from infoneige.missed_texts import MissedTexts
+from infoneige.people.inbound import InboundDesk
+from infoneige.people.missed_texts import MissedTexts
+from infoneige.people.street_status import StreetStatus
 from infoneige.pipeline import publish
+from infoneige.secrecy.key_file import as_text
 from infoneige.services import open_services
 from infoneige.storage.database import Database
 from infoneige.storage.invariants import broken_promises
 from infoneige.storage.subscriptions import add_subscriptions
-from infoneige.street_status import StreetStatus
 from notifier.channels.contract import ReceivedText
 from notifier.model import Channel, PreferenceProfile, Recipient, Subscription
 from notifier.replies import House

@@ -6,7 +6,7 @@ import pytest
 
 from infoneige.clock import FakeClock
 from infoneige.delivery_loop import DeliveryLoop
-from infoneige.gates import Gate, SenderPace
+from infoneige.sending.gates import Gate, SenderPace
 from infoneige.storage.database import Database
 from notifier.breaker import IN_A_ROW, PROBE_EVERY, Breaker
 from notifier.channels.contract import Envelope, SendOutcome, Verdict

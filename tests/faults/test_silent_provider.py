@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from infoneige.clock import FakeClock, SystemClock
-from infoneige.reconciling import EVERY, Reconciling
+from infoneige.sending.reconciling import EVERY, Reconciling
 from infoneige.storage.database import Database, open_database
 from infoneige.storage.invariants import broken_promises
 from infoneige.storage.migrate import migrate

@@ -12,10 +12,10 @@ from geodata.build import BuildRequest, build_artefact
 from geodata.demo_city import write_demo_city
 from infoneige.clock import Clock, SystemClock
 from infoneige.delivery_loop import DeliveryLoop
-from infoneige.inbound import InboundDesk
+from infoneige.people.inbound import InboundDesk
+from infoneige.people.street_status import StreetStatus
 from infoneige.storage.database import Database
 from infoneige.storage.invariants import broken_promises
-from infoneige.street_status import StreetStatus
 from notifier.channels.contract import Envelope, SendOutcome, Verdict
 from notifier.channels.threaded import Threaded
 from notifier.model import Channel

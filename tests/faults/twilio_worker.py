@@ -12,8 +12,8 @@ import threading
 
 from infoneige.clock import SystemClock
 from infoneige.delivery_loop import DeliveryLoop
-from infoneige.gates import Gate, SenderPace
-from infoneige.looking_up import LookingUp
+from infoneige.sending.gates import Gate, SenderPace
+from infoneige.sending.looking_up import LookingUp
 from infoneige.storage.database import open_database
 from notifier.breaker import Breaker
 from notifier.channels.threaded import Threaded

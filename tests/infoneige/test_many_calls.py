@@ -10,7 +10,7 @@ import pytest
 from infoneige import delivery_loop
 from infoneige.clock import FakeClock, SystemClock
 from infoneige.delivery_loop import DeliveryLoop
-from infoneige.gates import Gate, SenderPace
+from infoneige.sending.gates import Gate, SenderPace
 from infoneige.storage.database import Database
 from infoneige.storage.invariants import broken_promises
 from infoneige.storage.suppression import suppress_person

@@ -21,8 +21,8 @@ from geodata.build import BuildRequest, build_artefact
 from geodata.model import StreetSideId
 from infoneige.cli import main
 from infoneige.clock import SystemClock
-from infoneige.key_file import as_text
 from infoneige.pipeline import publish
+from infoneige.secrecy.key_file import as_text
 from infoneige.storage.database import Database, open_database
 from infoneige.storage.migrate import MIGRATIONS, migrate, numbered_files
 from infoneige.storage.subscriptions import add_subscriptions

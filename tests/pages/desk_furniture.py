@@ -14,12 +14,12 @@ from infoneige.desk.publishing import approve, publish_load
 from infoneige.desk.receiving import receive
 from infoneige.desk.scheduling import schedule
 from infoneige.desk.taking_back import take_back
-from infoneige.key_file import load_ring
 from infoneige.operators.accounts import Accounts, open_accounts
 from infoneige.operators.model import LoginMethod, Operator, Role
 from infoneige.pipeline import publish
+from infoneige.secrecy.key_file import load_ring
+from infoneige.secrecy.vault import Vault
 from infoneige.storage.instants import to_text
-from infoneige.vault import Vault
 from schedules.feeds.operator_csv.plan import read_plan_csv
 from schedules.local_time import to_local
 from schedules.model import PlanMode

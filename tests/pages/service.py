@@ -18,11 +18,11 @@ from geodata.address_book import AddressBook
 from geodata.model import StreetSideId
 from infoneige.clock import SystemClock
 from infoneige.config import PREFIX
-from infoneige.key_file import write_new
+from infoneige.people.subscription_file import COLUMNS
+from infoneige.secrecy.key_file import write_new
 from infoneige.storage.database import Database
 from infoneige.storage.instants import to_text
 from infoneige.storage.migrate import open_migrated
-from infoneige.subscription_file import COLUMNS
 from tests.vault import RING
 
 PATIENCE_S: Final = 60.0

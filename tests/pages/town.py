@@ -12,14 +12,14 @@ from typing import Final
 from geodata.address_book import AddressBook
 from geodata.matching import Match
 from infoneige.config import PREFIX, Settings, load_settings
-from infoneige.key_file import write_new
 from infoneige.map_tiles import build_tiles, tiles_beside
 from infoneige.replay.demo_plan import first_plan
+from infoneige.secrecy.key_file import write_new
+from infoneige.sending.would_be_sent import WouldBeSent
 from infoneige.services import Services, open_services
 from infoneige.storage.migrate import open_migrated
 from infoneige.web.app import create_app
 from infoneige.web.opening import open_parts
-from infoneige.would_be_sent import WouldBeSent
 from schedules.feeds.operator_csv.plan import read_plan_csv
 from schedules.model import LoadingStatus, Period
 from tests.browsers.site import Application, served

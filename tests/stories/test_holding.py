@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from infoneige.errors import ServiceError
-from infoneige.holding import discard, held_changes, held_reach, release
 from infoneige.pipeline import publish
-from infoneige.reach import Reach, reach_of
+from infoneige.plans.holding import discard, held_changes, held_reach, release
+from infoneige.plans.reach import Reach, reach_of
 from notifier.model import AlertKind
 from schedules.model import LoadingStatus, Plan, PlanBatch, PlanMode
 from tests.stories.story import Story, bare, planned

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from infoneige.silence import watch_silence
+from infoneige.plans.silence import watch_silence
 from notifier.model import AlertKind
 from tests.stories.story import NIGHT, Story, Told, planned
 

@@ -6,7 +6,7 @@ import pytest
 
 from infoneige.desk.taking_back import batch_that_restores
 from infoneige.pipeline import publish
-from infoneige.signature import Signature
+from infoneige.plans.signature import Signature
 from notifier.model import AlertKind
 from schedules.model import LoadingStatus, PlanMode
 from tests.stories.story import Story, bare, planned

@@ -14,9 +14,9 @@ from infoneige.desk.held_changes import HeldPlan, held_plan, held_requests, put_
 from infoneige.desk.model import Preview
 from infoneige.desk.one_at_a_time import OneAtATime
 from infoneige.errors import ServiceError
-from infoneige.holding import held_changes
 from infoneige.operators.model import Permission
 from infoneige.pipeline import PublishResult
+from infoneige.plans.holding import held_changes
 from infoneige.storage.instants import to_text
 from infoneige.storage.versions import names_at_the_desk
 from infoneige.web.brief_days import brief_day

@@ -11,10 +11,10 @@ from infoneige.desk.guards import GuardLimits
 from infoneige.desk.model import Preview
 from infoneige.desk.watching import Watching
 from infoneige.desk.weighing import weigh
-from infoneige.forecasting import Forecaster
-from infoneige.senders import profile_of
+from infoneige.secrecy.vault import Vault
+from infoneige.sending.forecasting import Forecaster
+from infoneige.sending.senders import profile_of
 from infoneige.storage.database import Database
-from infoneige.vault import Vault
 from schedules.model import PlanBatch, PlanMode
 
 WeighHeld = Callable[[PlanBatch, PlanMode, str, datetime], Preview]

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from infoneige.desk.looking_up_person import IN_AN_HOUR, SPAN, LookedUp, TooManyLookUpsError, look_up
 from infoneige.operators.model import Permission
 from infoneige.residents.preferences import masked_number
-from infoneige.vault import VaultError
+from infoneige.secrecy.vault import VaultError
 from infoneige.web.desk.desk_pages import DeskPages
 from infoneige.web.desk.desk_parts import DeskParts
 from infoneige.web.desk.watch_parts import WatchParts

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import NotFound
 
 from geodata.model import StreetSideId
-from infoneige.one_time_codes import CodeCheck
+from infoneige.people.one_time_codes import CodeCheck
 from infoneige.residents.enrolment import Asked, Stay, TooManySidesError
 from infoneige.residents.preferences import masked_number
 from infoneige.residents.side_state import SideState

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, make_response, render_template
 
-from infoneige.would_be_sent import WouldBeSent
+from infoneige.sending.would_be_sent import WouldBeSent
 
 
 def would_be_sent_routes(messages: WouldBeSent) -> Blueprint:

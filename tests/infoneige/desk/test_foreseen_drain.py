@@ -5,9 +5,9 @@ from decimal import Decimal
 from geodata.model import StreetSide, StreetSideId
 from infoneige.clock import FakeClock
 from infoneige.delivery_loop import DeliveryLoop
-from infoneige.forecasting import Forecaster
-from infoneige.gates import Gate, SenderPace
 from infoneige.pipeline import publish
+from infoneige.sending.forecasting import Forecaster
+from infoneige.sending.gates import Gate, SenderPace
 from infoneige.storage.database import Database
 from infoneige.storage.subscriptions import add_subscriptions
 from notifier.channels.threaded import OneByOne

@@ -5,9 +5,9 @@ import pytest
 from geodata.address_book import AddressBook
 from infoneige.desk.by_command import Order, do
 from infoneige.desk.model import GuardKind
+from infoneige.plans.signature import Signature
 from infoneige.quality.report import GuardedPublish
 from infoneige.quality.reports import QualityReports
-from infoneige.signature import Signature
 from infoneige.storage.database import Database
 from tests.infoneige.desk.plan_desk import COALESCE, LATE, Desk, batch_of, plan, preview
 

@@ -8,7 +8,7 @@ import pytest
 
 from geodata.model import StreetSideId
 from infoneige.desk.model import Load, LoadKind, LoadState, Refusal
-from infoneige.signature import Signature
+from infoneige.plans.signature import Signature
 from infoneige.storage import loads
 from infoneige.storage.database import Database
 from infoneige.storage.plans import add_publish

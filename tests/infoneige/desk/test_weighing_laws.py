@@ -17,9 +17,9 @@ from geodata.model import StreetSideId
 from infoneige.desk.guards import GuardLimits
 from infoneige.desk.model import DifferenceKind, Preview
 from infoneige.desk.weighing import weigh
-from infoneige.forecasting import Forecaster
 from infoneige.pipeline import PublishResult, publish
-from infoneige.signature import Signature
+from infoneige.plans.signature import Signature
+from infoneige.sending.forecasting import Forecaster
 from infoneige.storage.database import Database, open_database
 from infoneige.storage.instants import to_text
 from infoneige.storage.migrate import migrate

@@ -10,8 +10,6 @@ import pytest
 from pyotp import TOTP
 
 from infoneige.audit.model import AuditEvent, Verb
-from infoneige.key_rotation import reseal_all
-from infoneige.keys import KeyRing
 from infoneige.operators.book import OperatorBook
 from infoneige.operators.challenges import Challenges
 from infoneige.operators.errors import LoginError, LoginRefusal
@@ -22,8 +20,10 @@ from infoneige.operators.passwords import Passwords
 from infoneige.operators.relying_party import RelyingParty
 from infoneige.operators.sessions import Sessions
 from infoneige.operators.throttle import Throttle
+from infoneige.secrecy.key_rotation import reseal_all
+from infoneige.secrecy.keys import KeyRing
+from infoneige.secrecy.vault import Vault
 from infoneige.storage.database import Database
-from infoneige.vault import Vault
 from tests.infoneige.operators.conftest import CLERK, NOW, trail
 from tests.infoneige.operators.test_passkeys import URL, registered
 from tests.vault import RING, VAULT

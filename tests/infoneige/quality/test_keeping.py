@@ -11,10 +11,10 @@ from geodata.address_book import AddressBook
 from geodata.build import BuildRequest, build_artefact
 from geodata.demo_city import write_demo_city
 from infoneige.housekeeping import forget_what_was_told
+from infoneige.plans.signature import Signature
 from infoneige.quality.people import Fate
 from infoneige.quality.report import Report
 from infoneige.quality.reports import QualityReports
-from infoneige.signature import Signature
 from infoneige.storage import versions
 from infoneige.storage.database import Database
 from infoneige.storage.retention import MESSAGES_LAST

@@ -8,11 +8,11 @@ import pytest
 
 from geodata.address_book import AddressBook
 from infoneige.desk.model import GuardKind
+from infoneige.plans.signature import Signature
 from infoneige.quality.measures import Kept, Spread
 from infoneige.quality.people import Detail, Fate, Told
 from infoneige.quality.report import AreaKind, GuardedPublish, Report
 from infoneige.quality.reports import QualityReports
-from infoneige.signature import Signature
 from infoneige.storage.consent import ConsentRecord, log_consent
 from infoneige.storage.database import Database
 from notifier.consent import ConsentEvent

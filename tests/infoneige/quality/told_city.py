@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from geodata.model import StreetSideId
 from infoneige.pipeline import publish
-from infoneige.signature import Signature
+from infoneige.plans.signature import Signature
 from infoneige.storage.database import Database
 from infoneige.storage.instants import to_text
 from notifier.lanes import first_lane

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from infoneige.people.street_status import StreetStatus
 from infoneige.residents.freshness import DataAge, Freshness
 from infoneige.residents.history import Announcement, AnnouncementKind
 from infoneige.residents.side_state import Phase, SideState
-from infoneige.street_status import StreetStatus
 from notifier.status_words import StatusReport
 from schedules.model import BanWindow, LoadingStatus, Period, Plan
 from tests.infoneige.residents.published_city import (

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from geodata.model import StreetSideId
-from infoneige.key_rotation import reseal_all
+from infoneige.secrecy.key_rotation import reseal_all
+from infoneige.secrecy.vault import Vault
 from infoneige.storage.database import open_database
 from infoneige.storage.migrate import migrate
 from infoneige.storage.people import add_people
 from infoneige.storage.subscriptions import subscribe
-from infoneige.vault import Vault
 from notifier.model import Channel, PreferenceProfile, Recipient, Subscription
 from tests.vault import RING, VAULT
 

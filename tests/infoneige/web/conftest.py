@@ -14,8 +14,8 @@ from werkzeug.test import TestResponse
 
 from geodata.model import StreetSideId
 from infoneige.clock import FakeClock
-from infoneige.push_desk import PushDesk
-from infoneige.push_messages import PushMessages
+from infoneige.people.push_desk import PushDesk
+from infoneige.people.push_messages import PushMessages
 from infoneige.storage.database import Database, open_database
 from infoneige.web import PushParts, TwilioParts, WebParts, create_app
 from infoneige.web.map_script import is_built

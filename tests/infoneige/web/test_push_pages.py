@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from infoneige.push_desk import MOST_SIDES, forget_unconfirmed
+from infoneige.people.push_desk import MOST_SIDES, forget_unconfirmed
+from infoneige.secrecy.vault import Sealed
 from infoneige.storage.push_browsers import MOST_NEW_BROWSERS
-from infoneige.vault import Sealed
 from notifier.model import Channel, Language
 from notifier.push_subscription import PushSubscription
 from tests.infoneige.web.browser_world import ask, subscription, wish

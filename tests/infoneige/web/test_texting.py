@@ -15,7 +15,7 @@ from geodata.build import BuildRequest, build_artefact
 from geodata.demo_city import write_demo_city
 from infoneige.clock import SystemClock
 from infoneige.config import load_settings
-from infoneige.key_file import as_text
+from infoneige.secrecy.key_file import as_text
 from infoneige.storage.database import Database
 from infoneige.storage.subscriptions import subscribe
 from infoneige.storage.suppression import is_suppressed

@@ -15,9 +15,9 @@ import pytest
 
 from infoneige.clock import SystemClock
 from infoneige.config import load_settings
-from infoneige.key_file import as_text
 from infoneige.operators.accounts import Accounts, open_accounts
 from infoneige.operators.model import LoginMethod, Role
+from infoneige.secrecy.key_file import as_text
 from infoneige.storage.database import Database, open_database
 from infoneige.storage.migrate import migrate
 from infoneige.web.browser_session import new_token

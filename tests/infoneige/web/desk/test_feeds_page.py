@@ -11,7 +11,7 @@ from infoneige.audit.model import Verb
 from infoneige.audit.trail import Trail
 from infoneige.operators.model import Role
 from infoneige.pipeline import publish
-from infoneige.polling import Poller
+from infoneige.plans.polling import Poller
 from schedules.model import LoadingStatus, Plan, PlanBatch, PlanMode
 from tests.infoneige.residents.published_city import FEED
 from tests.infoneige.web.desk.desk_world import AtDesk, DeskSite

@@ -10,9 +10,9 @@ from werkzeug.test import TestResponse
 
 from geodata.address_book import AddressBook
 from infoneige.audit.attesting import Attestations
-from infoneige.one_time_codes import CodeDesk
-from infoneige.push_desk import PushDesk
-from infoneige.push_messages import PushMessages
+from infoneige.people.one_time_codes import CodeDesk
+from infoneige.people.push_desk import PushDesk
+from infoneige.people.push_messages import PushMessages
 from infoneige.residents.enrolment import Enrolments
 from infoneige.residents.export import export_of
 from infoneige.residents.manage_links import ManageLinks

@@ -10,9 +10,9 @@ import pytest
 from geodata.address_book import AddressBook
 from infoneige.clock import FakeClock
 from infoneige.desk.model import GuardKind
+from infoneige.plans.signature import Signature
 from infoneige.quality.reports import QualityReports
 from infoneige.residents.states import SideStates
-from infoneige.signature import Signature
 from infoneige.storage.database import Database
 from infoneige.web import WebParts, create_app
 from infoneige.web.page_parts import PageParts

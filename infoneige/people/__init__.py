@@ -1,0 +1,1 @@
+"""What people ask of us and write to us: subscribing, codes, replies, browsers."""
