@@ -1,6 +1,6 @@
 """`infoneige plan check` and `publish`: what an operator's file would do, and making it the plan in force."""
 
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 import click
 
@@ -64,7 +64,8 @@ def check(
         now = SystemClock().now()
         with open_state(settings, dry_run=True) as state:
             preview = weigh_batch(state, batch, PlanMode(mode), settings, now=now)
-            outcome = carry_out(state, _order(batch, content_hash), preview, settings, now=now, dry_run=True)
+            order, keeps_absent = _order(batch, content_hash), _keeps_absent(batch, mode)
+            outcome = carry_out(state, order, preview, settings, now=now, keeps_absent=keeps_absent, dry_run=True)
     finish(ctx, outcome, settings, wants_json=wants_json)
 
 
@@ -102,13 +103,14 @@ def publish(
     settings = chosen_settings(database=database, geodata=geodata)
     with unusable_in_json(ctx, wants_json=wants_json):
         batch, content_hash = read_file(file, settings, day_first=day_first)
-        if confirm:
-            _refuse_to_confirm_the_untold(batch, mode)
+        keeps_absent = _keeps_absent(batch, mode)
+        if confirm and keeps_absent:
+            _refuse_to_confirm_the_untold()
         order = _order(batch, content_hash, reason=reason, base=base, confirmed=confirm)
         now = SystemClock().now()
         with open_state(settings) as state:
             preview = weigh_batch(state, batch, PlanMode(mode), settings, now=now)
-            outcome = carry_out(state, order, preview, settings, now=now)
+            outcome = carry_out(state, order, preview, settings, now=now, keeps_absent=keeps_absent)
     finish(ctx, outcome, settings, wants_json=wants_json)
 
 
@@ -131,12 +133,17 @@ def _order(
     return Order(batch=batch, content_hash=content_hash, signature=signature, base_version=base, confirmed=confirmed)
 
 
-def _refuse_to_confirm_the_untold(batch: "PlanBatch", mode: str) -> None:
+def _keeps_absent(batch: "PlanBatch", mode: str) -> bool:
+    """Say whether a complete plan has a rejected row that may have meant any side, so that none counts as absent."""
     from schedules.model import PlanMode
+
+    return mode == PlanMode.COMPLETE and not batch.names_all_sides
+
+
+def _refuse_to_confirm_the_untold() -> NoReturn:
     from schedules.plan_table.unusable import UnusableFileError
 
-    if mode == PlanMode.COMPLETE and not batch.names_all_sides:
-        raise UnusableFileError(
-            reason="--confirm would withdraw sides that a rejected row may have meant: it names no known street",
-            suggestion="correct that row first; `infoneige plan check` shows it",
-        )
+    raise UnusableFileError(
+        reason="--confirm would withdraw sides that a rejected row may have meant: it names no known street",
+        suggestion="correct that row first; `infoneige plan check` shows it",
+    )

@@ -24,19 +24,21 @@ def carry_out(
     settings: "Settings",
     *,
     now: "datetime",
+    keeps_absent: bool = False,
     dry_run: bool = False,
 ) -> Outcome:
-    """Publish what was weighed, or say what that would do; what is held comes with whom it reaches."""
+    """Publish what was weighed, or say what that would do; what is held comes with whom it reaches.
+
+    ``keeps_absent`` is only said, not done: the preview's mode is the one that is carried out.
+    """
     from infoneige.desk.by_command import do, would_be_done
     from infoneige.pipeline import OPERATOR
     from infoneige.plans.reach import reach_of
-    from schedules.model import PlanMode
 
-    batch, mode = order.batch, preview.mode
+    batch = order.batch
     answer = (would_be_done if dry_run else do)(state, order, preview, coalesce=settings.coalesce, now=now)
     held = answer.result.withheld
-    reach = reach_of(state, batch, source=OPERATOR, mode=mode, now=now) if held else None
-    keeps_absent = mode is PlanMode.COMPLETE and not batch.names_all_sides
+    reach = reach_of(state, batch, source=OPERATOR, mode=preview.mode, now=now) if held else None
     return Outcome(batch, preview, answer, reach, keeps_absent, dry_run)
 
 
