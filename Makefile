@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 FRONTEND := infoneige/web/frontend
 MAP := infoneige/web/static/built/ready
-SCRATCH = $(or $(shell df -m /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000 {print "/dev/shm"}'),$(or $(TMPDIR),/tmp))
+SCRATCH = $(or $(shell df -m /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 8000 {print "/dev/shm"}'),$(or $(TMPDIR),/tmp))
 
 .PHONY: demo test map browsers screenshots lighthouse lint types imports pytest benchmarks lock clean
 

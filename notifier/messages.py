@@ -67,7 +67,7 @@ class _Draft:
             "until": wording.until_end(window, overrun=overrun, brevity=brevity),
             "start": wording.moment(window.starts_at, brevity=brevity),
             "start_short": wording.weekday_moment(window.starts_at),
-            "deadline": wording.deadline(window.starts_at),
+            "deadline": wording.deadline(window.starts_at, brevity=brevity),
         }
 
     def _past(self, brevity: TimeBrevity) -> dict[str, str]:

@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 from schedules.local_time import to_local
 
 _HEADER = "operation;secteur;arrondissement;voie;de;a;cote;etat;debut;fin;motif\n"
-_TOO_LATE = time(17)
-"""After this hour the night that is planned is the next one: nobody could be told in time."""
+_TOO_LATE = time(14)
+"""After this hour the night that is planned is the next one: a visitor has an hour before its notice is called late."""
 
 
 def first_plan(now: datetime) -> str:

@@ -25,6 +25,7 @@ ENGLISH = Wording(
     hour=_hour,
     midnight=_MIDNIGHT,
     midnight_weekday="{0}-{1}",
+    midnight_deadline="then",
     zones={"EDT": "EDT", "EST": "EST"},
     from_to="{} to {}",
     open_span="from {} {}",

@@ -33,6 +33,7 @@ class Wording:
     hour: Callable[[time], str]
     midnight: str
     midnight_weekday: str
+    midnight_deadline: str
     zones: Mapping[str, str]
     from_to: str
     open_span: str
@@ -74,9 +75,14 @@ class Wording:
         hour = self.hour(local.time())
         return f"{hour} {self.zones[local.tzname() or '']}" if _is_repeated(instant) else hour
 
-    def deadline(self, instant: datetime) -> str:
-        """Return the hour alone, for beside its own date; midnight keeps its weekday, since it belongs to two days."""
-        return self.weekday_moment(instant) if _is_midnight(to_local(instant)) else self.time_of_day(instant)
+    def deadline(self, instant: datetime, *, brevity: TimeBrevity = TimeBrevity.FULL) -> str:
+        """Return the hour alone, for beside its own date; midnight keeps its weekday, since it belongs to two days.
+
+        Where there is no room for that, it points at the date.
+        """
+        if _is_midnight(to_local(instant)):
+            return self.midnight_deadline if brevity is TimeBrevity.TELEGRAPHIC else self.weekday_moment(instant)
+        return self.time_of_day(instant)
 
     def span(self, window: BanWindow, *, brevity: TimeBrevity = TimeBrevity.FULL) -> str:
         """Return both ends of a window with their weekday, said once when they share it."""

@@ -1,8 +1,10 @@
 """What holds for every message about one side, whatever the street, the window and the time of sending."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -111,6 +113,25 @@ def rendered(subject: MessageSubject, language: Language, channel: Channel, *, b
     return render(subject, language=language, channel=channel, now=subject.window.starts_at - before)
 
 
+@pytest.mark.parametrize("ends", [None, timedelta(hours=12), timedelta(hours=48)])
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("kind", BEFORE)
+def test_warning_of_a_midnight_is_one_segment_however_long_its_street(
+    kind: AlertKind, language: Language, ends: timedelta | None
+) -> None:
+    midnight = at_local(date(2026, 11, 11), time())
+    window = BanWindow(StreetSideId("16118822"), midnight, midnight + ends if ends else None)
+    for street in STREETS:
+        for parity in (Parity.EVEN, Parity.ODD):
+            civics = AddressRange(40_512, 40_700)
+            side = StreetSide(window.side_id, None, street, "Montréal", None, None, None, civics, parity, ())
+            previous = replace(window, starts_at=midnight + timedelta(hours=4)) if kind in CORRECTIONS else None
+            told_at = midnight - timedelta(days=2) if kind in CORRECTIONS else None
+            subject = MessageSubject(kind, (side,), window, replaces_at=told_at, previous=previous)
+            for before in (timedelta(minutes=1), timedelta(hours=3), timedelta(days=1)):
+                assert rendered(subject, language, Channel.SMS, before=before).segments <= 1 + (kind in CORRECTIONS)
+
+
 @settings(max_examples=200, deadline=None)
 @given(subjects(WARNINGS), st.sampled_from(Language), leads | st.just(timedelta(0)))
 def test_warning_about_one_side_is_one_segment_of_gsm7(
@@ -179,7 +200,8 @@ def test_both_ends_are_told_with_weekday_and_hour(
     assert wording.time_of_day(window.starts_at) in text
     if window.ends_at:
         lasts_until = to_local(window.ends_at - timedelta(microseconds=1))
-        assert f"{wording.weekdays[lasts_until.weekday()]}" in text
+        either = (wording.weekdays[lasts_until.weekday()], wording.weekday_moment(window.ends_at).split()[0])
+        assert any(day in text for day in either)  # of a midnight the day that ends, or the one that begins
         assert wording.time_of_day(window.ends_at) in text or wording.midnight in text
     open_end = (wording.until_loading_ends, wording.until_loading_ends_tersely)
     assert any(words in text for words in open_end) is (window.ends_at is None)

@@ -59,7 +59,7 @@ def test_push_without_the_address_carries_an_id_alone() -> None:
 
 def test_push_of_many_goes_to_many_services_at_once_each_signed_for_itself() -> None:
     names = tuple(f"push{number}.test" for number in range(5))
-    with pushing(*names) as (service, channel):
+    with pushing(*names, patience=60.0) as (service, channel):  # all connect at once, on a machine that others use
         browsers = [service.subscribe(names[number % 5]) for number in range(300)]
         envelopes = [envelope_to(browser.subscription) for browser in browsers]
         assert forget_messages(send(channel, envelopes)) == [SENT] * 300

@@ -102,7 +102,7 @@ def test_span_names_both_ends(starts_at: datetime, ends_at: datetime | None, fre
     [
         (TimeBrevity.FULL, "lun 23 nov 19h à mar 24 nov 7h", "dès lun 23 nov 19h jusqu'à la fin du chargement"),
         (TimeBrevity.NO_MONTHS, "lun 23 19h à mar 24 7h", "dès lun 23 19h jusqu'à la fin du chargement"),
-        (TimeBrevity.TELEGRAPHIC, "lun 23 19h à mar 24 7h", "dès lun 23 19h jusqu'à fin chargement"),
+        (TimeBrevity.TELEGRAPHIC, "lun 23 19h à mar 24 7h", "dès lun 23 19h sans fin fixée"),
     ],
 )
 def test_span_told_briefly_keeps_weekdays_and_hours(brevity: TimeBrevity, closed: str, open_ended: str) -> None:
