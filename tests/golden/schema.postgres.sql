@@ -264,7 +264,7 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_calling ON outbox USING btree (lease_until, lease_owner) WHERE (state = 'calling'::text);
 CREATE INDEX outbox_due ON outbox USING btree (lane, send_at) WHERE (state = 'due'::text);
 CREATE INDEX outbox_handed_over ON outbox USING btree (handed_over_at) WHERE (handed_over_at IS NOT NULL);
-CREATE INDEX outbox_lost ON outbox USING btree (send_at) WHERE (state = ANY (ARRAY['undelivered'::text, 'failed'::text, 'expired'::text, 'suppressed'::text, 'gave_up'::text]));
+CREATE INDEX outbox_lost ON outbox USING btree (send_at) WHERE ((state <> 'due'::text) AND (state <> 'calling'::text) AND (state <> 'sent'::text) AND (state = ANY (ARRAY['undelivered'::text, 'failed'::text, 'expired'::text, 'suppressed'::text, 'gave_up'::text])));
 CREATE UNIQUE INDEX outbox_pkey ON outbox USING btree (entry_id);
 CREATE INDEX outbox_provider ON outbox USING btree (provider_id) WHERE (provider_id IS NOT NULL);
 CREATE INDEX outbox_silence ON outbox USING btree (silence_id, recipient_id) WHERE (silence_id <> 0);

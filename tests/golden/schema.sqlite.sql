@@ -208,7 +208,9 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_calling ON outbox (lease_until, lease_owner) WHERE state = 'calling';
 CREATE INDEX outbox_due ON outbox (lane, send_at) WHERE state = 'due';
 CREATE INDEX outbox_handed_over ON outbox (handed_over_at) WHERE handed_over_at IS NOT NULL;
-CREATE INDEX outbox_lost ON outbox (send_at) WHERE state IN ('undelivered', 'failed', 'expired', 'suppressed', 'gave_up');
+CREATE INDEX outbox_lost ON outbox (send_at)
+WHERE state <> 'due' AND state <> 'calling' AND state <> 'sent'
+AND state IN ('undelivered', 'failed', 'expired', 'suppressed', 'gave_up');
 CREATE INDEX outbox_provider ON outbox (provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX outbox_silence ON outbox (silence_id, recipient_id) WHERE silence_id <> 0;
 CREATE INDEX outbox_waiting ON outbox (lease_until, lease_owner) WHERE lease_until IS NOT NULL;

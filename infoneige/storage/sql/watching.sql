@@ -54,7 +54,8 @@ FROM (
     SELECT o.window_id, 10 * (o.lane / 10), o.state,
         CASE WHEN o.state <> 'expired' THEN o.reason END, count(*)
     FROM outbox o
-    WHERE o.state IN ('undelivered', 'failed', 'expired', 'suppressed', 'gave_up')
+    WHERE o.state <> 'due' AND o.state <> 'calling' AND o.state <> 'sent'
+    AND o.state IN ('undelivered', 'failed', 'expired', 'suppressed', 'gave_up')
     AND o.send_at >= :since AND o.send_at <= :now
     GROUP BY 1, 2, 3, 4
 ) t
