@@ -12,16 +12,18 @@ from infoneige.quality.people import NOTICE_HOURS, Fate, PeopleAlike
 from infoneige.quality.report import GuardedPublish
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import from_text, to_text
+from schedules.bounds import LONGEST_BAN
 from schedules.operations import Operation, Span
 
 
 def spans(database: Database, connection: Connection, *, since: datetime, now: datetime) -> tuple[Span, ...]:
-    """Return what each publish since then announced."""
+    """Return what each publish since then announced.
+
+    A ban without an end counts as in force for as long as the longest ban: a side that a city forgets to clear would
+    make one operation of all the storms until it is thought of.
+    """
     rows = database.queries.operation_spans(connection, since=to_text(since), now=to_text(now))
-    return tuple(
-        Span(number, publish_id, name, begins_at := from_text(published_at), max(begins_at, from_text(live_until)))
-        for number, publish_id, name, published_at, live_until in rows
-    )
+    return tuple(_span(*row) for row in rows)
 
 
 def revisions(database: Database, connection: Connection, operation: Operation) -> list[Revision]:
@@ -72,6 +74,15 @@ def taken_back(database: Database, connection: Connection, operation: Operation)
     """Count the versions that took another one back in an operation, and those that said that we had been wrong."""
     versions, our_errors = database.queries.count_taken_back(connection, **_during(operation))
     return int(versions), int(our_errors)
+
+
+def _span(
+    number: int, publish_id: int, name: str | None, published_at: str, live_until: str | None, open_until: str | None
+) -> Span:
+    begins_at = from_text(published_at)
+    live = from_text(live_until) if live_until else begins_at
+    still_open = min(from_text(open_until), begins_at + LONGEST_BAN) if open_until else begins_at
+    return Span(number, publish_id, name, begins_at, max(begins_at, live, still_open))
 
 
 def _of(operation: Operation) -> dict[str, str]:

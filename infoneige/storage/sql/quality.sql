@@ -3,13 +3,11 @@
 -- from there to windows and to the outbox, so that it costs what that operation was, not what the winter was.
 
 -- name: operation_spans(since, now)
--- What each publish announced, by the operation's name, and until when the last of it was announced or in force.
+-- What each publish announced, by the operation's name, and until when the last of it was announced or in force: of what
+-- had an end, and of what had none.
 SELECT min(w.window_id), w.publish_id, w.operation, p.published_at,
-    max(CASE
-        WHEN w.ends_at IS NULL THEN coalesce(w.closed_at, :now)
-        WHEN w.closed_at < w.ends_at THEN w.closed_at
-        ELSE w.ends_at
-    END) AS live_until
+    max(CASE WHEN w.closed_at < w.ends_at THEN w.closed_at ELSE w.ends_at END) AS live_until,
+    max(CASE WHEN w.ends_at IS NULL THEN coalesce(w.closed_at, :now) END) AS open_until
 FROM publish p
 CROSS JOIN ban_window w
 WHERE p.published_at >= :since AND w.publish_id = p.publish_id

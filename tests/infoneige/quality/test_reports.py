@@ -17,6 +17,7 @@ from infoneige.storage.consent import ConsentRecord, log_consent
 from infoneige.storage.database import Database
 from notifier.consent import ConsentEvent
 from notifier.model import Channel, Language
+from schedules.bounds import LONGEST_BAN
 from schedules.model import LoadingStatus, Period
 from tests.infoneige.quality.told_city import HOUR, MINUTE, NIGHT, ToldCity
 from tests.outbox_world import NOW
@@ -136,6 +137,22 @@ def test_storms_are_operations_of_their_own_and_so_are_names(city: ToldCity, str
         (None, NOW, NIGHT.ends_at),
     ]
     assert [report(city, streets, place).city.announced for place in range(3)] == [1, 1, 1]
+
+
+def test_side_that_nobody_clears_does_not_make_one_of_two_storms(city: ToldCity, streets: AddressBook) -> None:
+    city.say(PLANNED, "a")
+    city.now = NIGHT.starts_at
+    city.say(LOADING, "a")
+    city.now = forgotten = NIGHT.ends_at + 5 * MINUTE
+    city.say(LOADING, "a")
+    city.now = next_storm = forgotten + 10 * 24 * HOUR
+    hours = Period(next_storm + HOUR, next_storm + 2 * HOUR)
+    city.say(PLANNED, "a", "b", period=hours)
+    found = QualityReports(city.database, streets).operations(city.now)
+    assert [(one.begins_at, one.ends_at) for one in found or ()] == [
+        (next_storm, hours.ends_at),
+        (NOW, forgotten + LONGEST_BAN),
+    ]
 
 
 def test_people_count_by_their_shortest_notice_and_worst_message(city: ToldCity, streets: AddressBook) -> None:
