@@ -24,6 +24,7 @@ from infoneige.secrecy.vault import Vault
 from infoneige.sending.senders import live_channels, profile_of, push_channel, sms_channel
 from infoneige.setting import masked
 from infoneige.storage.database import Connection, Database, is_there, open_database
+from infoneige.storage.inbound import Unread, unread
 from infoneige.storage.known_answers import compare_keys
 from infoneige.storage.migrate import MIGRATIONS, numbered_files
 from infoneige.storage.sending_pause import SendingPause, sending_pause
@@ -43,6 +44,9 @@ _KNOWS_KEYS_SINCE = 2
 
 _CAN_BE_SUSPENDED_SINCE = 10
 """The migration from which on an operator can hold all alerts back."""
+
+_KNOWS_THE_UNREAD_SINCE = 17
+"""The migration from which on a database knows which inboxes cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("sending", _sending),
         ("keys", _keys),
         ("sms", _sms),
+        ("missed texts", _missed_texts),
         ("push", _push),
     ):
         yield _finding(part, look, settings)
@@ -158,6 +163,30 @@ def _sms(settings: Settings) -> str:
         read_secrets(settings.twilio_auth_token_file, "twilio_auth_token_file")
     profile = profile_of(settings)
     return f"live by Twilio from {settings.twilio_sender}, {profile.segments_per_second} segments a second"
+
+
+def _missed_texts(settings: Settings) -> str:
+    if Channel.SMS not in live_channels(settings):
+        return "not live: nobody texts us"
+    if not is_there(settings.database):
+        return "never looked for yet"
+    with open_database(settings.database) as database:
+        found = _unread(database)
+    if found is not None:
+        since = f"not read since {to_iso(found.read_until)}" if found.read_until else "never read yet"
+        message = (
+            f"{since}: {found.said} (failing since {to_iso(found.since)}). Who texted STOP during an outage is still "
+            "written to. Check the account's key and the provider's status; `infoneige run` tries again by itself"
+        )
+        raise ServiceError(message)
+    return "no look for them failed lately"
+
+
+def _unread(database: Database) -> Unread | None:
+    if _applied_migrations(database) < _KNOWS_THE_UNREAD_SINCE:
+        return None
+    with database.read() as connection:
+        return unread(database, connection, now=SystemClock().now())
 
 
 def _push(settings: Settings) -> str:

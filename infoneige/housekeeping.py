@@ -39,11 +39,12 @@ def forget_what_is_old(database: Database, *, now: datetime) -> None:
 
 
 def forget_what_was_told(database: Database, *, now: datetime) -> None:
-    """Forget old messages and receipts, as many as one run may; first count what pages go on to say of them.
+    """Forget old messages, receipts and reports of errors, as many as one run may; first count what pages say of them.
 
     While anything is left to be counted no message is forgotten: that is for the next hour.
     """
     retention.forget_receipts(database, now=now)
+    retention.forget_reports(database, now=now)
     with database.read() as connection:
         old = retention.horizon(database, connection, now=now)
         is_any = old is not None and retention.has_messages(database, connection, old)

@@ -5,6 +5,9 @@ is new to us goes to the desk to which the webhook brings it, so that each text 
 
 Nothing that is found so is answered, a STOP neither: after it we are silent, an answer hours later confuses, and one
 that is sent, where a webhook's is returned, could be sent twice. Who hears nothing writes again, and then is answered.
+
+A list that cannot be read is kept in the database as such until it is read to its end: operators must know, for whoever
+said STOP meanwhile is still written to.
 """
 
 import logging
@@ -17,7 +20,7 @@ from typing import Final
 from infoneige.clock import Clock
 from infoneige.people.inbound import InboundDesk
 from infoneige.storage.database import Database
-from infoneige.storage.inbound import inbox_seen_until, known_texts, note_inbox_seen
+from infoneige.storage.inbound import inbox_seen_until, known_texts, note_inbox_seen, note_inbox_unread
 from notifier.channels.contract import Inbox, NotNowError, ReceivedText
 from notifier.inbound import CommandKind, read_command
 
@@ -60,15 +63,12 @@ class MissedTexts:
             return 0
         self._rest = now, now + REST
         try:
-            found = sum(self._look(inbox, now) for inbox in self._inboxes)
-            self._rest = now, now + LOOK_EVERY
-        except NotNowError as error:
-            self._rest = now, max(error.retry_at or now, now + REST)
-            _log.warning("what people texted cannot be looked through until %s: %s", self._rest[1], error)
-            return 0
+            found = [self._try(inbox, now) for inbox in self._inboxes]
         finally:
             self._has_looked = True
-        return found
+        refusals = [one for one in found if isinstance(one, datetime)]
+        self._rest = now, max(refusals, default=now + LOOK_EVERY)
+        return sum(one for one in found if isinstance(one, int))
 
     def next_due(self) -> datetime:
         """Return when to look next."""
@@ -83,6 +83,17 @@ class MissedTexts:
     def stop(self) -> None:
         """End a look on another thread after the page that it is at."""
         self._stopping.set()
+
+    def _try(self, inbox: Inbox, now: datetime) -> int | datetime:
+        """Look through one inbox, and return how many texts were new; when to try again, where it cannot be done."""
+        try:
+            return self._look(inbox, now)
+        except NotNowError as error:
+            again_at = max(error.retry_at or now, now + REST)
+            _log.warning("what people texted cannot be looked through until %s: %s", again_at, error)
+            with self._database.transaction() as connection:
+                note_inbox_unread(self._database, connection, inbox.name, str(error), now=now)
+            return again_at
 
     def _look(self, inbox: Inbox, now: datetime) -> int:
         """Look through one inbox; only a look that came to its end, with all taken, is kept as one."""

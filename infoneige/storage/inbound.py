@@ -13,6 +13,9 @@ from notifier.model import Channel, Language
 TEXTS_LAST = timedelta(days=30)
 """How long the words of people, and ours to them, are kept."""
 
+UNTRIED = timedelta(hours=6)
+"""An inbox that nobody has tried for so long is not ours any more, or nothing of ours runs, which is seen elsewhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class Writer:
@@ -48,6 +51,18 @@ class Answered:
     """A message that came before, and what was answered to it, if anything was."""
 
     answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """That an inbox at the provider cannot be read: since which try, and what was said at the last.
+
+    What came before ``read_until`` was read; None where nothing ever was.
+    """
+
+    since: datetime
+    said: str
+    read_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +115,23 @@ def inbox_seen_until(database: Database, connection: Connection, inbox: str) -> 
 
 
 def note_inbox_seen(database: Database, connection: Connection, inbox: str, until: datetime) -> None:
-    """Keep until when an inbox at the provider was looked through."""
+    """Keep until when an inbox at the provider was looked through, and that it can be."""
     database.queries.note_inbox_seen(connection, inbox=inbox, seen_until=to_text(until))
+    database.queries.note_inbox_readable(connection, inbox=inbox)
+
+
+def note_inbox_unread(database: Database, connection: Connection, inbox: str, said: str, *, now: datetime) -> None:
+    """Keep that an inbox at the provider could not be looked through, and what was said: nothing secret."""
+    database.queries.note_inbox_unread(connection, inbox=inbox, tried_at=to_text(now), said=said)
+
+
+def unread(database: Database, connection: Connection, *, now: datetime) -> Unread | None:
+    """Return the inbox that has gone unread for longest, of those that cannot be read; None where all can."""
+    found = database.queries.longest_unread_inbox(connection, tried_since=to_text(now - UNTRIED))
+    if found is None:
+        return None
+    since, said, read_until = found
+    return Unread(from_text(since), said, from_text(read_until) if read_until else None)
 
 
 def answers_since(database: Database, connection: Connection, hmacs: Sequence[str], since: datetime) -> Answers:

@@ -1,5 +1,7 @@
 """Messages are forgotten 90 days after they were last of use, with their calls; receipts 90 days after they came.
 
+Of a report of an error the words and the writer are forgotten 30 days after it was settled, at the latest after 90.
+
 What is left is counted before: see ``infoneige.quality.keeping``. Nothing that is due, or whose call is not over, is
 ever forgotten, however old.
 """
@@ -14,6 +16,8 @@ from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import to_text
 
 MESSAGES_LAST: Final = timedelta(days=90)
+REPORTS_LAST: Final = timedelta(days=90)
+SETTLED_REPORTS_LAST: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,16 @@ def forget_receipts(database: Database, *, now: datetime, pace: Pace = PACE) -> 
     _in_batches(database, lambda connection: queries.forget_receipts(connection, before=before, most=pace.rows), pace)
     with database.transaction() as connection:
         queries.forget_unreported(connection, before=before)
+
+
+def forget_reports(database: Database, *, now: datetime, pace: Pace = PACE) -> None:
+    """Forget the words and the writers of old reports of errors, as many as one run may; that they came stays."""
+    about = {
+        "closed_before": to_text(now - SETTLED_REPORTS_LAST),
+        "opened_before": to_text(now - REPORTS_LAST),
+        "most": pace.rows,
+    }
+    _in_batches(database, lambda connection: database.queries.forget_reports(connection, **about), pace)
 
 
 def forget_outcomes(database: Database, old: Horizon, pace: Pace = PACE) -> None:

@@ -7,11 +7,21 @@ import pytest
 
 from infoneige.housekeeping import forget_what_was_told
 from infoneige.storage.database import Database
+from infoneige.storage.inbound import add_error_report
 from infoneige.storage.instants import to_text
 from infoneige.storage.invariants import broken_promises
 from infoneige.storage.outbox import Outbox, Result
 from infoneige.storage.receipts import take_receipt
-from infoneige.storage.retention import MESSAGES_LAST, Pace, forget_messages, forget_receipts, horizon
+from infoneige.storage.retention import (
+    MESSAGES_LAST,
+    REPORTS_LAST,
+    SETTLED_REPORTS_LAST,
+    Pace,
+    forget_messages,
+    forget_receipts,
+    forget_reports,
+    horizon,
+)
 from notifier.channels.contract import SendOutcome, Verdict
 from notifier.model import AlertKind, DeliveryStatus
 from notifier.receipts import Receipt
@@ -151,3 +161,53 @@ def test_many_receipts_are_forgotten_over_some_runs(world: World) -> None:
     assert world.rows("SELECT count(*) FROM receipt") == [(2,)]
     forget_receipts(world.database, now=OLD, pace=SMALL)
     assert world.rows("SELECT count(*) FROM receipt") == [(0,)]
+
+
+def reported(world: World, *, settled_after: timedelta | None = None) -> int:
+    """Have somebody report an error; return the report, settled after a time if at all."""
+    ((last,),) = world.rows("SELECT count(*) FROM error_report")
+    with world.database.transaction() as connection:
+        add_error_report(world.database, connection, 7, "sealed words", now=NOW)
+    if settled_after is not None:
+        at = to_text(NOW + settled_after)
+        world.change(f"UPDATE error_report SET closed_at = '{at}' WHERE report_id = {last + 1}")
+    return int(last) + 1
+
+
+def reports(world: World) -> dict[int, tuple[object, object]]:
+    rows = world.rows("SELECT report_id, text_sealed, recipient_id FROM error_report ORDER BY report_id")
+    return {report_id: (text, person) for report_id, text, person in rows}
+
+
+SAID, FORGOTTEN = ("sealed words", 7), (None, None)
+
+
+def test_report_of_an_error_is_forgotten_30_days_after_it_was_settled_or_else_after_90(world: World) -> None:
+    open_one, settled, late = (
+        reported(world),
+        reported(world, settled_after=DAY),
+        reported(world, settled_after=80 * DAY),
+    )
+    for at, left_over in (
+        (DAY + SETTLED_REPORTS_LAST, {open_one: SAID, settled: SAID, late: SAID}),
+        (DAY + SETTLED_REPORTS_LAST + MILLISECOND, {open_one: SAID, settled: FORGOTTEN, late: SAID}),
+        (REPORTS_LAST, {open_one: SAID, settled: FORGOTTEN, late: SAID}),
+        (REPORTS_LAST + MILLISECOND, {open_one: FORGOTTEN, settled: FORGOTTEN, late: FORGOTTEN}),
+    ):
+        forget_what_was_told(world.database, now=NOW + at)
+        assert (at, reports(world)) == (at, left_over)
+
+
+def test_that_an_error_was_reported_and_settled_stays(world: World) -> None:
+    reported(world, settled_after=DAY)
+    forget_what_was_told(world.database, now=NOW + 300 * DAY)
+    at = [(to_text(NOW), to_text(NOW + DAY))]
+    assert world.rows("SELECT opened_at, closed_at FROM error_report") == at
+
+
+def test_one_run_forgets_so_many_reports_and_the_next_goes_on(world: World) -> None:
+    numbers = [reported(world) for _ in range(8)]
+    forget_reports(world.database, now=NOW + 300 * DAY, pace=SMALL)
+    assert list(reports(world).values()) == [FORGOTTEN] * 6 + [SAID] * 2
+    forget_reports(world.database, now=NOW + 300 * DAY, pace=SMALL)
+    assert reports(world) == dict.fromkeys(numbers, FORGOTTEN)

@@ -95,9 +95,9 @@ CREATE INDEX consent_stop ON consent USING btree (happened_at) WHERE (event = 's
 CREATE TABLE error_report (
     report_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,
     recipient_id BIGINT,
-    text_sealed TEXT NOT NULL,
     opened_at TEXT NOT NULL,
     closed_at TEXT,
+    text_sealed TEXT,
     PRIMARY KEY (report_id)
 );
 CREATE UNIQUE INDEX error_report_pkey ON error_report USING btree (report_id);
@@ -526,6 +526,14 @@ CREATE TABLE suppression (
     PRIMARY KEY (channel, address_hmac)
 );
 CREATE UNIQUE INDEX suppression_pkey ON suppression USING btree (channel, address_hmac);
+CREATE TABLE unread_inbox (
+    inbox TEXT NOT NULL,
+    since TEXT NOT NULL,
+    tried_at TEXT NOT NULL,
+    said TEXT NOT NULL,
+    PRIMARY KEY (inbox)
+);
+CREATE UNIQUE INDEX unread_inbox_pkey ON unread_inbox USING btree (inbox);
 CREATE TABLE unreported (
     provider_id TEXT NOT NULL,
     handed_over_at TEXT NOT NULL,

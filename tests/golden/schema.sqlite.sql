@@ -82,10 +82,9 @@ CREATE INDEX consent_stop ON consent (happened_at) WHERE event = 'stop';
 CREATE TABLE error_report (
     report_id INTEGER PRIMARY KEY,
     recipient_id BIGINT,
-    text_sealed TEXT NOT NULL,
     opened_at TEXT NOT NULL,
     closed_at TEXT
-);
+, text_sealed TEXT);
 CREATE TABLE held_change (
     held_id INTEGER PRIMARY KEY,
     source TEXT NOT NULL REFERENCES source (name),
@@ -404,6 +403,12 @@ CREATE TABLE suppression (
     source TEXT NOT NULL,
     provider_id TEXT,
     PRIMARY KEY (channel, address_hmac)
+) WITHOUT ROWID;
+CREATE TABLE unread_inbox (
+    inbox TEXT PRIMARY KEY,
+    since TEXT NOT NULL,
+    tried_at TEXT NOT NULL,
+    said TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE unreported (
     provider_id TEXT PRIMARY KEY,

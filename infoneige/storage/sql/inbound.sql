@@ -23,6 +23,21 @@ SELECT seen_until FROM inbox WHERE inbox = :inbox;
 INSERT INTO inbox (inbox, seen_until) VALUES (:inbox, :seen_until)
 ON CONFLICT (inbox) DO UPDATE SET seen_until = excluded.seen_until;
 
+-- name: note_inbox_unread(inbox, tried_at, said)!
+INSERT INTO unread_inbox (inbox, since, tried_at, said) VALUES (:inbox, :tried_at, :tried_at, :said)
+ON CONFLICT (inbox) DO UPDATE SET tried_at = excluded.tried_at, said = excluded.said;
+
+-- name: note_inbox_readable(inbox)!
+DELETE FROM unread_inbox WHERE inbox = :inbox;
+
+-- name: longest_unread_inbox(tried_since)^
+-- Before all others one that was never read.
+SELECT u.since, u.said, i.seen_until
+FROM unread_inbox u LEFT JOIN inbox i ON i.inbox = u.inbox
+WHERE u.tried_at >= :tried_since
+ORDER BY coalesce(i.seen_until, ''), u.since
+LIMIT 1;
+
 -- name: answers_since(wanted, since)^
 -- How many answers a number was given, and how many of them to what we could not read.
 SELECT count(*), count(CASE WHEN command = 'unclear' THEN 1 END)

@@ -21,7 +21,7 @@ WHERE recipient_id = :row_id AND address_sealed = :old_sealed;
 
 -- name: sealed_reports(after, batch)
 SELECT report_id AS row_id, NULL AS channel, '' AS address_hmac, text_sealed AS sealed FROM error_report
-WHERE report_id > :after ORDER BY report_id LIMIT :batch;
+WHERE report_id > :after AND text_sealed IS NOT NULL ORDER BY report_id LIMIT :batch;
 
 -- name: reseal_reports(row_id, old_sealed, sealed)*!
 UPDATE error_report SET text_sealed = :sealed WHERE report_id = :row_id AND text_sealed = :old_sealed;

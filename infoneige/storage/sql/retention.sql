@@ -46,6 +46,15 @@ DELETE FROM receipt WHERE (provider_id, word) IN (
 -- Nobody has asked for so long: what carried them is not used any more.
 DELETE FROM unreported WHERE ask_at < :before;
 
+-- name: forget_reports(closed_before, opened_before, most)!
+-- What was reported and by whom, but not that something was.
+UPDATE error_report SET text_sealed = NULL, recipient_id = NULL WHERE report_id IN (
+    SELECT old.report_id FROM error_report old
+    WHERE (old.closed_at < :closed_before OR old.opened_at < :opened_before)
+    AND (old.text_sealed IS NOT NULL OR old.recipient_id IS NOT NULL)
+    ORDER BY old.report_id LIMIT :most
+);
+
 -- name: forget_outcomes(last, before, most)!
 -- What people told us of bans is kept no longer than what we told them.
 DELETE FROM outcome WHERE (window_id, recipient_id) IN (

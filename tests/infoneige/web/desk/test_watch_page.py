@@ -7,6 +7,7 @@ import pytest
 from infoneige.audit.model import Verb
 from infoneige.audit.trail import Trail
 from infoneige.operators.model import Role
+from infoneige.storage.inbound import note_inbox_seen, note_inbox_unread
 from infoneige.storage.instants import to_text
 from infoneige.storage.sender_beats import Trouble, beat
 from schedules.model import LoadingStatus
@@ -150,3 +151,42 @@ def test_what_is_stuck_is_said(plans: PlanSite) -> None:
     plans.wait(10 * MINUTE)
     plans.publisher.get(WATCH)
     assert "Rien ne part Un avis est dû depuis lundi 23 nov. 14 h" in words(plans.publisher)
+
+
+def missed_texts_fail(site: PlanSite) -> None:
+    with site.database.transaction() as connection:
+        note_inbox_unread(
+            site.database, connection, "+15145550100", "Twilio answered 401, error 20003", now=site.clock.now()
+        )
+
+
+def missed_texts_are_read(site: PlanSite) -> None:
+    with site.database.transaction() as connection:
+        note_inbox_seen(site.database, connection, "+15145550100", site.clock.now())
+
+
+def test_texts_that_cannot_be_read_are_said_with_what_it_means_and_what_to_do(each_plans: PlanSite) -> None:
+    missed_texts_are_read(each_plans)
+    each_plans.wait(5 * MINUTE)
+    missed_texts_fail(each_plans)
+    each_plans.publisher.get(WATCH)
+    said = words(each_plans.publisher)
+    assert "Les textos manqués ne sont pas lus depuis lundi 23 nov. 14 h Qui a répondu ARRÊT pendant une panne" in said
+    assert "infoneige doctor lui dit si c’est réglé" in said
+    assert "ils échouent depuis lundi 23 nov. 14 h 05 : « Twilio answered 401, error 20003 »." in said
+    assert "Textos manqués : la liste ne peut pas être lue, depuis lundi 23 nov. 14 h 05" in said
+    missed_texts_are_read(each_plans)
+    each_plans.wait(MINUTE)
+    each_plans.publisher.get(WATCH)
+    assert "manqués" not in words(each_plans.publisher)
+
+
+def test_texts_that_were_never_read_are_said_in_english_too(plans: PlanSite) -> None:
+    missed_texts_fail(plans)
+    page = plans.publisher.get(f"/en{WATCH}")
+    said = words(plans.publisher)
+    assert (
+        "Missed texts have never been read yet Whoever replied STOP during an outage on our side was not heard" in said
+    )
+    assert '“<bdi lang="en">Twilio answered 401, error 20003</bdi>”' in page.text
+    assert "5550100" not in page.text

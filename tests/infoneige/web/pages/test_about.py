@@ -26,6 +26,7 @@ def test_privacy_page_names_what_is_kept_who_carries_it_and_the_rights(pages: Pa
         "chiffré",
         "Commission d’accès",
         "90 jours après l’interdiction",
+        "30 jours après qu’il est réglé, et 90 jours au plus",
     ):
         assert word in page
 
