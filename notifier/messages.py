@@ -79,7 +79,7 @@ class _Draft:
             "correction": _correction(subject, wording),
             "replaces": told(wording.replaces, subject.replaces_at),
             "notice": told(wording.notice, subject.replaces_at) or wording.previous_notice,
-            "at": recent(wording.at, subject.happened_at),
+            "at": "" if brevity is TimeBrevity.BARE else recent(wording.at, subject.happened_at),
             "since": recent(wording.since, subject.happened_at),
         }
 
@@ -87,10 +87,14 @@ class _Draft:
 def render(
     subject: MessageSubject, *, language: Language, channel: Channel, now: datetime, sender: str = "AvisNeige"
 ) -> Message:
-    """Return the words for one subject, true at ``now``; an SMS about one side and its marker fit one GSM-7 segment.
+    """Return the words for one subject, true at ``now``. The console shows the SMS.
 
-    The console shows the SMS. Raises NotifierError where nothing true is left to say: a ban that is over
-    cannot be announced, moved or reminded of.
+    A warning about one side is one SMS segment of GSM-7, its marker included, whatever the street and the hours; two
+    where the sender's name outgrows ours, or where the street file does not know the side and its id has more than 14
+    characters. What lifts a ban names the side and no more, and so may take a second segment.
+
+    Raises NotifierError where nothing true is left to say: a ban that is over cannot be announced, moved or reminded
+    of.
     """
     return _render(subject, language, channel, _moment(subject, now), sender)
 

@@ -45,9 +45,12 @@ _EXACT_SHORT_KIND = SideStyle(Spelling(Brevity.KIND), exact=True)
 _EXACTLY = (Fullness(_EXACT), Fullness(_EXACT_SHORT_KIND), Fullness(_EXACT_SHORT_KIND, TimeBrevity.NO_MONTHS))
 
 
-def _telegraphic(brevity: Brevity, *, corners: int = 2, clip: int | None = None) -> Fullness:
-    side = SideStyle(Spelling(brevity, clip), numbers=False, corners=corners)
-    return Fullness(side, TimeBrevity.TELEGRAPHIC)
+def _telegraphic(brevity: Brevity, *, corners: int = 2) -> Fullness:
+    return Fullness(SideStyle(Spelling(brevity), numbers=False, corners=corners), TimeBrevity.TELEGRAPHIC)
+
+
+def _bare(brevity: Brevity, *, corners: int = 0, clip: int | None = None) -> Fullness:
+    return Fullness(SideStyle(Spelling(brevity, clip), numbers=False, corners=corners), TimeBrevity.BARE)
 
 
 def _exact_telegraphic(brevity: Brevity) -> Fullness:
@@ -68,9 +71,12 @@ WARNING = Ladders(
             _telegraphic(Brevity.SAINTS),
             _telegraphic(Brevity.KIND, corners=1),
             _telegraphic(Brevity.SAINTS, corners=1),
+            _bare(Brevity.SAINTS, corners=1),
             _telegraphic(Brevity.SAINTS, corners=0),
+            _bare(Brevity.SAINTS),
             _telegraphic(Brevity.INITIALS, corners=0),
-            *(_telegraphic(Brevity.INITIALS, corners=0, clip=clip) for clip in (24, 20, 16, 12, 9, 6, 4)),
+            *(_bare(Brevity.INITIALS, clip=clip) for clip in (None, 24, 20, 16)),
+            *(_bare(Brevity.NAME, clip=clip) for clip in (16, 12)),
         ),
     ),
     several_sides=Ladder(
@@ -79,7 +85,10 @@ WARNING = Ladders(
     ),
     on_screen=_on_screen(_FULL.sides, _WHOLE_STREET, _PARITY),
 )
-"""A side without its numbers is a street: to warn of too much is safe, and one side fits beside any hours."""
+"""A side without its numbers is a street: to warn of too much is safe, and one side fits beside any hours.
+
+In the end the deadline only points at the hour that the window tells, and the name proper stands for the street.
+"""
 
 PERMISSION = Ladders(
     one_side=Ladder((*_EXACTLY, _exact_telegraphic(Brevity.SAINTS)), (_exact_telegraphic(Brevity.INITIALS),)),

@@ -16,11 +16,15 @@ _WEEK = timedelta(days=7)
 
 
 class TimeBrevity(IntEnum):
-    """How far days and windows are shortened; a weekday and an hour never are."""
+    """How far days and windows are shortened; a weekday and an hour never are.
+
+    What is BARE tells the hours of the window once, and leaves out when the data came back.
+    """
 
     FULL = 0
     NO_MONTHS = 1
     TELEGRAPHIC = 2
+    BARE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class Wording:
     hour: Callable[[time], str]
     midnight: str
     midnight_weekday: str
-    midnight_deadline: str
+    before: str
+    before_then: str
     zones: Mapping[str, str]
     from_to: str
     open_span: str
@@ -76,13 +81,14 @@ class Wording:
         return f"{hour} {self.zones[local.tzname() or '']}" if _is_repeated(instant) else hour
 
     def deadline(self, instant: datetime, *, brevity: TimeBrevity = TimeBrevity.FULL) -> str:
-        """Return the hour alone, for beside its own date; midnight keeps its weekday, since it belongs to two days.
+        """Return by when, for beside the date itself: *avant 19h*; bare, it points at the date: *avant*.
 
-        Where there is no room for that, it points at the date.
+        Midnight keeps its weekday, since it belongs to two days, and so it is the first to be pointed at.
         """
-        if _is_midnight(to_local(instant)):
-            return self.midnight_deadline if brevity is TimeBrevity.TELEGRAPHIC else self.weekday_moment(instant)
-        return self.time_of_day(instant)
+        is_midnight = _is_midnight(to_local(instant))
+        if brevity >= (TimeBrevity.TELEGRAPHIC if is_midnight else TimeBrevity.BARE):
+            return self.before_then
+        return self.before.format(self.weekday_moment(instant) if is_midnight else self.time_of_day(instant))
 
     def span(self, window: BanWindow, *, brevity: TimeBrevity = TimeBrevity.FULL) -> str:
         """Return both ends of a window with their weekday, said once when they share it."""

@@ -19,9 +19,9 @@ _BOTH_ENDS = 2
 class SideStyle:
     """How much is said of each side: its numbers or not, how many of its cross streets; its parity always.
 
-    Of a side that only cross streets would tell, no cross street leaves its street alone. A ban may name more than it
-    covers, which is safe. An ``exact`` style names nothing but the side: it says when only a part of what it names is
-    meant.
+    Of a side that no parity tells, no cross street leaves its street alone, without its numbers too. A ban may name
+    more than it covers, which is safe. An ``exact`` style names nothing but the side: it says when only a part of what
+    it names is meant.
     """
 
     spelling: Spelling = FULL
@@ -87,10 +87,10 @@ def _roughly(side: StreetSide, wording: Wording, style: SideStyle) -> tuple[str,
     if _tells(side.parity):
         bounds = (civics or _crossing(side, wording, style)) if style.numbers else ""
         return wording.parity[side.parity], bounds
-    if civics:
-        return "", f"{civics} {wording.parity[Parity.MIXED]}" if style.numbers else civics
     if not style.corners:
         return "", ""
+    if civics:
+        return "", f"{civics} {wording.parity[Parity.MIXED]}" if style.numbers else civics
     unknown = wording.unknown_side.format(side.side_id) if style.corners == _BOTH_ENDS else f"({side.side_id})"
     return "", _crossing(side, wording, style) or unknown
 

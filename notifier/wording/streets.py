@@ -8,12 +8,13 @@ from geodata.model import StreetName
 
 
 class Brevity(IntEnum):
-    """How far a name is shortened; each step includes those before it."""
+    """How far a name is shortened; each step includes those before it. The last leaves only the name proper."""
 
     FULL = 0
     KIND = 1
     SAINTS = 2
     INITIALS = 3
+    NAME = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,11 @@ _WORD = re.compile(r"[^\W\d_]{4,}(?!\.)")
 
 
 def street_words(street: StreetName, spelling: Spelling) -> str:
-    """Return the whole name as a sign would show it, as short as the spelling asks; English signs stay as they are."""
-    sign = str(replace(street, name=short_name(street.name, spelling)))
+    """Return the name as a sign would show it, as short as the spelling asks; an English sign stays as it is."""
+    name = short_name(street.name, spelling)
+    if spelling.brevity >= Brevity.NAME:
+        return name
+    sign = str(replace(street, name=name))
     # The words of the finished sign are shortened, for its order hangs on the whole ones: *pl* is an English type.
     kind, orientation = street.kind or "", street.orientation or ""
     if sign.startswith(f"{kind} "):

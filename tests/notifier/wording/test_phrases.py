@@ -103,6 +103,7 @@ def test_span_names_both_ends(starts_at: datetime, ends_at: datetime | None, fre
         (TimeBrevity.FULL, "lun 23 nov 19h à mar 24 nov 7h", "dès lun 23 nov 19h jusqu'à la fin du chargement"),
         (TimeBrevity.NO_MONTHS, "lun 23 19h à mar 24 7h", "dès lun 23 19h jusqu'à la fin du chargement"),
         (TimeBrevity.TELEGRAPHIC, "lun 23 19h à mar 24 7h", "dès lun 23 19h sans fin fixée"),
+        (TimeBrevity.BARE, "lun 23 19h à mar 24 7h", "dès lun 23 19h sans fin fixée"),
     ],
 )
 def test_span_told_briefly_keeps_weekdays_and_hours(brevity: TimeBrevity, closed: str, open_ended: str) -> None:
@@ -120,13 +121,29 @@ def test_until_end_of_an_overrun_names_no_hour() -> None:
 @pytest.mark.parametrize(
     ("instant", "french", "english"),
     [
-        (utc(2026, 11, 24, 0), "19h", "7pm"),
-        (utc(2026, 11, 24, 5), "mar 0h", "Mon-Tue midnight"),
-        (utc(2026, 11, 1, 6, 30), "1h30 HNE", "1:30am EST"),
+        (utc(2026, 11, 24, 0), "avant 19h", "before 7pm"),
+        (utc(2026, 11, 24, 5), "avant mar 0h", "before Mon-Tue midnight"),
+        (utc(2026, 11, 1, 6, 30), "avant 1h30 HNE", "before 1:30am EST"),
     ],
 )
 def test_deadline_that_would_be_ambiguous_says_which_it_is(instant: datetime, french: str, english: str) -> None:
     assert (FR.deadline(instant), EN.deadline(instant)) == (french, english)
+
+
+@pytest.mark.parametrize(
+    ("hour", "brevity", "french", "english"),
+    [
+        (0, TimeBrevity.TELEGRAPHIC, "avant 19h", "before 7pm"),
+        (5, TimeBrevity.TELEGRAPHIC, "avant", "before then"),
+        (0, TimeBrevity.BARE, "avant", "before then"),
+        (5, TimeBrevity.BARE, "avant", "before then"),
+    ],
+)
+def test_deadline_without_room_points_at_the_date_beside_it(
+    hour: int, brevity: TimeBrevity, french: str, english: str
+) -> None:
+    instant = utc(2026, 11, 24, hour)
+    assert (FR.deadline(instant, brevity=brevity), EN.deadline(instant, brevity=brevity)) == (french, english)
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,8 @@ FULL, PARITY_ONLY = SideStyle(), SideStyle(numbers=False)
         (EVEN, SideStyle(Spelling(Brevity.KIND)), "av. Cartier pairs 1200-1298", "av. Cartier even side 1200-1298"),
         (MIXED, FULL, "avenue Cartier 1200-1299 pairs et impairs", "avenue Cartier 1200-1299 even and odd"),
         (MIXED, PARITY_ONLY, "avenue Cartier 1200-1299", "avenue Cartier 1200-1299"),
+        (MIXED, SideStyle(numbers=False, corners=0), "avenue Cartier", "avenue Cartier"),
+        (ODD, SideStyle(numbers=False, corners=0), "avenue Cartier impairs", "avenue Cartier odd side"),
         (
             replace(MIXED, range=None, cross_streets=CORNERS[:1]),
             FULL,
