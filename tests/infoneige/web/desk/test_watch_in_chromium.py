@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from infoneige.desk.suspending import suspend_sending
 from infoneige.operators.model import Role
+from infoneige.storage.inbound import note_inbox_unread
 from infoneige.storage.sender_beats import Trouble, beat
 from schedules.model import LoadingStatus
 from tests.infoneige.residents.published_city import FEED
@@ -39,7 +40,7 @@ def clerk(office: Office[DeskSite]) -> Iterator[Clerk]:
 
 
 def happen(desk: DeskSite) -> None:
-    """Let much have happened: people told, a withdrawal held, a sender in trouble."""
+    """Let much have happened: people told, a withdrawal held, a sender in trouble, texts that cannot be read."""
     world, sides = World(desk.database), sorted(desk.city.streets.side_ids())[:60]
     world.person("+15145550142", sides=sides[:2], channel="sms")
     world.change("UPDATE subscription SET first_lane = 10")
@@ -47,6 +48,8 @@ def happen(desk: DeskSite) -> None:
     world.change("INSERT INTO anomaly VALUES (2, 'unknown_side', 'abc', 'no such side')")
     desk.wait(timedelta(minutes=1))
     withdraw(desk, sides)
+    with desk.database.transaction() as connection:
+        note_inbox_unread(desk.database, connection, "+15145550100", "Twilio answered 503", now=desk.clock.now())
     beat(desk.database, "w", {"sms": Trouble.FAILING, "push": None}, now=desk.clock.now())
 
 
