@@ -7,6 +7,7 @@ from typing import Any
 
 from geodata.model import StreetSideId
 from infoneige.plans.signature import Signature
+from infoneige.storage.alike import Word, by_side
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import from_text, to_text
 from schedules.model import LoadingStatus, Period, Plan, PlanBatch, PlanChange, PlanMode
@@ -18,7 +19,7 @@ def name_sides(database: Database, connection: Connection, side_ids: Collection[
     """Say which sides the queries about named sides are about, until the next call."""
     database.queries.create_named_side(connection)
     database.queries.clear_named_side(connection)
-    database.queries.name_sides(connection, [{"side_id": side_id} for side_id in side_ids])
+    database.queries.name_sides(connection, sides=_as_keys(side_ids))
 
 
 def plans_in_force(database: Database, connection: Connection, mode: PlanMode) -> dict[StreetSideId, Plan]:
@@ -42,18 +43,14 @@ def outranked(database: Database, connection: Connection, batch: PlanBatch, sour
 
 
 def write_changes(
-    database: Database, connection: Connection, changes: Iterable[PlanChange], *, publish_id: int, now: datetime
+    database: Database, connection: Connection, changes: Collection[PlanChange], *, publish_id: int, now: datetime
 ) -> None:
     """Make the plans after the changes the ones in force; one that its source does not date is dated now."""
-    written, removed, at = [], [], to_text(now)
-    for change in changes:
-        if change.after is None:
-            removed.append({"side_id": change.side_id})
-        else:
-            row = row_of(change.after)
-            written.append(row | {"updated_at": row["updated_at"] or at, "publish_id": publish_id})
-    database.queries.write_plans(connection, written)
-    database.queries.remove_plans(connection, removed)
+    at = to_text(now)
+    written = by_side((change.side_id, _words(change.after, at)) for change in changes if change.after)
+    removed = _as_keys(change.side_id for change in changes if change.after is None)
+    database.queries.write_plans(connection, publish_id=publish_id, **written)
+    database.queries.remove_plans(connection, sides=removed)
 
 
 def remember_before(database: Database, connection: Connection, changes: Iterable[PlanChange], publish_id: int) -> None:
@@ -172,6 +169,25 @@ def plan_of(row: Iterable[Any]) -> Plan:
         operation,
         reason,
     )
+
+
+def _words(plan: Plan, at: str) -> tuple[Word, ...]:
+    """Return a plan as columns, without its side; one that its source does not date is dated ``at``."""
+    row = row_of(plan)
+    return (
+        row["status"],
+        row["planned_starts_at"],
+        row["planned_ends_at"],
+        row["replanned_starts_at"],
+        row["replanned_ends_at"],
+        row["updated_at"] or at,
+        row["operation"],
+        row["reason"],
+    )
+
+
+def _as_keys(side_ids: Iterable[StreetSideId]) -> str:
+    return json.dumps(dict.fromkeys(side_ids, 1))
 
 
 def _period(starts_at: str | None, ends_at: str | None) -> Period | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from geodata.model import StreetSideId
+from infoneige.storage.alike import Word, by_side
 from infoneige.storage.database import Connection, Database
 from infoneige.storage.instants import from_text, to_text
 from schedules.model import BanWindow
@@ -57,7 +58,8 @@ def apply_changes(
     queries, at = database.queries, to_text(now)
     queries.create_changed_window(connection)
     queries.clear_changed_window(connection)
-    queries.name_changed_windows(connection, [_row(change, at) for change in changes])
+    named = by_side((change.side_id, _words(change)) for change in changes)
+    queries.name_changed_windows(connection, changed_at=at, **named)
     queries.find_old_windows(connection)
     if coalesce:
         queries.inherit_unsent_changes(connection, held_since=to_text(now - coalesce))
@@ -70,14 +72,13 @@ def apply_changes(
 _OUTCOMES = {WindowEvent.WITHDRAWN: "withdrawn", WindowEvent.DONE: "done"}
 
 
-def _row(change: WindowChange, at: str) -> dict[str, object]:
+def _words(change: WindowChange) -> tuple[Word, ...]:
+    """Return a change as columns, without its side."""
     after = change.after
-    return {
-        "side_id": change.side_id,
-        "event": change.event.value,
-        "outcome": _OUTCOMES.get(change.event, "moved") if change.replaces_window else None,
-        "starts_at": to_text(after.starts_at) if after else None,
-        "ends_at": to_text(after.ends_at) if after and after.ends_at else None,
-        "opens": int(change.opens_window),
-        "changed_at": at,
-    }
+    return (
+        change.event.value,
+        _OUTCOMES.get(change.event, "moved") if change.replaces_window else None,
+        to_text(after.starts_at) if after else None,
+        to_text(after.ends_at) if after and after.ends_at else None,
+        int(change.opens_window),
+    )

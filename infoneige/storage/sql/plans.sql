@@ -23,8 +23,9 @@ CREATE TEMPORARY TABLE IF NOT EXISTS named_side (side_id TEXT PRIMARY KEY);
 -- name: clear_named_side()!
 DELETE FROM named_side;
 
--- name: name_sides(side_id)*!
-INSERT INTO named_side (side_id) VALUES (:side_id);
+-- name: name_sides(sides)!
+-- sides is a JSON object whose keys they are.
+INSERT INTO named_side (side_id) SELECT key FROM json_each(:sides);
 
 -- name: named_plans()
 SELECT side_id, status, planned_starts_at, planned_ends_at, replanned_starts_at, replanned_ends_at, updated_at,
@@ -44,11 +45,22 @@ SELECT side_id, status, planned_starts_at, planned_ends_at, replanned_starts_at,
        operation, reason
 FROM plan;
 
--- name: write_plans(side_id, status, planned_starts_at, planned_ends_at, replanned_starts_at, replanned_ends_at, updated_at, operation, reason, publish_id)*!
+-- name: write_plans(sides, words, publish_id)!
+-- What many sides have in common stands in words once; sides has its number for each.
 INSERT INTO plan (side_id, status, planned_starts_at, planned_ends_at, replanned_starts_at, replanned_ends_at,
                   updated_at, operation, reason, publish_id)
-VALUES (:side_id, :status, :planned_starts_at, :planned_ends_at, :replanned_starts_at, :replanned_ends_at,
-        :updated_at, :operation, :reason, :publish_id)
+WITH said AS MATERIALIZED (
+    SELECT w.key AS number, CAST(w.value ->> 0 AS INTEGER) AS status,
+        w.value ->> 1 AS planned_starts_at, w.value ->> 2 AS planned_ends_at,
+        w.value ->> 3 AS replanned_starts_at, w.value ->> 4 AS replanned_ends_at,
+        w.value ->> 5 AS updated_at, w.value ->> 6 AS operation, w.value ->> 7 AS reason
+    FROM json_each(:words) AS w
+)
+SELECT s.key, said.status, said.planned_starts_at, said.planned_ends_at, said.replanned_starts_at,
+    said.replanned_ends_at, said.updated_at, said.operation, said.reason, CAST(:publish_id AS BIGINT)
+FROM json_each(:sides) AS s
+CROSS JOIN said
+WHERE said.number = CAST(s.value AS TEXT)
 ON CONFLICT (side_id) DO UPDATE SET
     status = excluded.status,
     planned_starts_at = excluded.planned_starts_at,
@@ -67,8 +79,8 @@ SELECT :publish_id, n.side_id, p.status, p.planned_starts_at, p.planned_ends_at,
        p.replanned_ends_at, p.updated_at, p.operation, p.reason
 FROM named_side n LEFT JOIN plan p ON p.side_id = n.side_id;
 
--- name: remove_plans(side_id)*!
-DELETE FROM plan WHERE side_id = :side_id;
+-- name: remove_plans(sides)!
+DELETE FROM plan WHERE side_id IN (SELECT key FROM json_each(:sides));
 
 -- name: add_anomalies(publish_id, kind, side_id, detail)*!
 INSERT INTO anomaly (publish_id, kind, side_id, detail) VALUES (:publish_id, :kind, :side_id, :detail);

@@ -27,9 +27,18 @@ CREATE TEMPORARY TABLE IF NOT EXISTS changed_window (
 -- name: clear_changed_window()!
 DELETE FROM changed_window;
 
--- name: name_changed_windows(side_id, event, outcome, starts_at, ends_at, opens, changed_at)*!
+-- name: name_changed_windows(sides, words, changed_at)!
+-- What many sides have in common stands in words once; sides has its number for each.
 INSERT INTO changed_window (side_id, event, outcome, starts_at, ends_at, opens, changed_at)
-VALUES (:side_id, :event, :outcome, :starts_at, :ends_at, :opens, :changed_at);
+WITH said AS MATERIALIZED (
+    SELECT w.key AS number, w.value ->> 0 AS event, w.value ->> 1 AS outcome,
+        w.value ->> 2 AS starts_at, w.value ->> 3 AS ends_at, CAST(w.value ->> 4 AS INTEGER) AS opens
+    FROM json_each(:words) AS w
+)
+SELECT s.key, said.event, said.outcome, said.starts_at, said.ends_at, said.opens, :changed_at
+FROM json_each(:sides) AS s
+CROSS JOIN said
+WHERE said.number = CAST(s.value AS TEXT);
 
 -- name: name_unchanged_window(side_id, at)!
 -- A side of which nothing changed, so that the queries about changed sides can be asked about it.
