@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 from tests.counterparts.one_playwright import one_playwright
 
 _EXECUTABLES = {"firefox": ("firefox-esr", "firefox"), "chromium": ("chromium", "chromium-browser")}
+_PLAIN = ("--disable-gpu",)
 
 
 def find_browser(name: str) -> str:
@@ -24,9 +25,12 @@ def find_browser(name: str) -> str:
 
 @contextmanager
 def running_chromium(*flags: str) -> Iterator[Browser]:
-    """Run Chromium until the end of the block; in its thread nobody else runs a loop of asyncio meanwhile."""
+    """Run Chromium until the end of the block; in its thread nobody else runs a loop of asyncio meanwhile.
+
+    Unless flags say how it draws, it emulates no graphics card.
+    """
     executable = find_browser("chromium")
     with one_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", *flags])
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", *(flags or _PLAIN)])
         yield browser
         browser.close()

@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -47,21 +48,19 @@ class Fleet:
     began_at: datetime
     speed: int = SPEED
 
-    def worker(self, name: str, *duties: str) -> "AbstractContextManager[subprocess.Popen[str]]":
-        """Give a worker that delivers through a bad provider, and has these duties besides."""
-        return self._running(name, "0.2", *duties)
+    def nursery(self, *duties: str) -> "AbstractContextManager[subprocess.Popen[str]]":
+        """Give a process that forks workers: they deliver through a bad provider, and have these duties besides."""
+        began, speed = self.began_at.isoformat(), str(self.speed)
+        return running("worker_nursery.py", self.url, str(self.ledger), began, speed, "0.2", *duties)
 
     def sound_worker(self, name: str) -> "AbstractContextManager[subprocess.Popen[str]]":
         """Give a worker that only delivers, through a provider that never fails."""
-        return self._running(name, "0")
+        began, speed = self.began_at.isoformat(), str(self.speed)
+        return running("worker.py", self.url, str(self.ledger), name, began, speed, "0")
 
     def now(self) -> datetime:
         """Return the city's present instant."""
         return FastClock(self.began_at, self.speed).now()
-
-    def _running(self, name: str, bad: str, *duties: str) -> "AbstractContextManager[subprocess.Popen[str]]":
-        began, speed = self.began_at.isoformat(), str(self.speed)
-        return running("worker.py", self.url, str(self.ledger), name, began, speed, bad, *duties)
 
     def deliver_the_rest(self, database: Database) -> None:
         """Deliver whatever is still to come, by a provider that has come to its senses."""
@@ -71,6 +70,20 @@ class Fleet:
         while (due := loop.next_due()) is not None:
             clock.set(max(due, clock.now()))
             loop.deliver_due()
+
+
+@contextmanager
+def born(nursery: "subprocess.Popen[str]", name: str) -> Iterator[None]:
+    """Have one of a nursery's processes at work, killed at the end."""
+    assert nursery.stdin is not None
+    assert nursery.stdout is not None
+    nursery.stdin.write(f"{name}\n")
+    nursery.stdin.flush()
+    pid = int(nursery.stdout.readline())
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGKILL)
 
 
 def end(process: "subprocess.Popen[str]") -> int:

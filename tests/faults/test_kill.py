@@ -21,7 +21,7 @@ from tests.faults.fast_city import (
 )
 from tests.faults.judge import broken_invariants, doubled_without_doubt, lost, misled
 from tests.faults.ledger import read
-from tests.faults.processes import Fleet, end, running
+from tests.faults.processes import Fleet, born, end, running
 
 KILLS = 25
 KILLED_PUBLISHES = 8
@@ -37,10 +37,10 @@ def fleet(database: Database, database_url: str, tmp_path: Path) -> Fleet:
 
 def test_worker_killed_over_and_over_loses_nothing_and_misleads_nobody(fleet: Fleet, database: Database) -> None:
     draw = random.Random(3)
-    for life in range(KILLS):
-        with fleet.worker(f"life {life}", "publish", "stop") as worker:
-            time.sleep(draw.uniform(0, 0.5))
-            worker.kill()
+    with fleet.nursery("publish", "stop") as nursery:
+        for life in range(KILLS):
+            with born(nursery, f"life {life}"):
+                time.sleep(draw.uniform(0, 0.5))
     fleet.deliver_the_rest(database)
     assert_all_are_served(fleet, database)
 

@@ -12,7 +12,8 @@ from tests.counterparts.fake_twilio.description import published
 from tests.counterparts.fake_twilio.running import fake_twilio
 from tests.faults.callbacks import callbacks_of
 from tests.faults.judge import broken_invariants
-from tests.faults.twilio_nursery import nursery, sender, states, wait_while_any_is
+from tests.faults.processes import born
+from tests.faults.twilio_nursery import nursery, states, wait_while_any_is
 from tests.faults.twilio_storm import bad_twilio, fill
 from tests.notifier.channels.twilio_world import KEY
 
@@ -42,7 +43,7 @@ def send_under_fire(url: str, twilio_url: str, public_url: str, database: Databa
     draw = random.Random(6)
     with nursery(url, twilio_url, public_url=public_url) as process:
         for life in range(KILLS):
-            with sender(process, f"life {life}"):
+            with born(process, f"life {life}"):
                 time.sleep(draw.uniform(0.1, 1))
-        with sender(process, "last"):
+        with born(process, "last"):
             wait_while_any_is(database, "due", "calling", "unknown", "accepted", "sent")

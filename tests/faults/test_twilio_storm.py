@@ -11,7 +11,8 @@ from notifier.markers import marker
 from tests.counterparts.fake_twilio.description import published
 from tests.counterparts.fake_twilio.running import fake_twilio
 from tests.faults.judge import broken_invariants
-from tests.faults.twilio_nursery import nursery, sender, states, wait_while_any_is
+from tests.faults.processes import born
+from tests.faults.twilio_nursery import nursery, states, wait_while_any_is
 from tests.faults.twilio_storm import SHARES, bad_twilio, fill
 from tests.notifier.channels.twilio_world import KEY
 
@@ -41,7 +42,7 @@ def test_without_asking_the_same_storm_doubles(tmp_path: Path) -> None:
     url, alerts = f"sqlite:///{tmp_path}/state.db", 300
     with open_database(url) as database, fake_twilio(tmp_path / "ledger", bad_twilio()) as twilio:
         fill(database, SystemClock().now(), alerts)
-        with nursery(url, twilio.url, asks=False) as process, sender(process, "blind"):
+        with nursery(url, twilio.url, asks=False) as process, born(process, "blind"):
             wait_while_any_is(database, *UNSETTLED)
         assert len(twilio.book().taken()) == alerts
         assert len(twilio.book().doubled()) > alerts / 30
@@ -52,7 +53,7 @@ def send_under_fire(url: str, twilio_url: str, database: Database) -> None:
     draw = random.Random(5)
     with nursery(url, twilio_url) as process:
         for life in range(KILLS):
-            with sender(process, f"life {life}"):
+            with born(process, f"life {life}"):
                 time.sleep(draw.uniform(0.1, 1))
-        with sender(process, "last"):
+        with born(process, "last"):
             wait_while_any_is(database, *UNSETTLED)

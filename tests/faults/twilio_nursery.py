@@ -1,7 +1,5 @@
 """Senders of SMS, started and killed one after another by a test."""
 
-import os
-import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -19,20 +17,6 @@ def nursery(url: str, twilio_url: str, *, public_url: str = "", asks: bool = Tru
     how = ["asking" if asks else "blind", *([public_url] if public_url else [])]
     with running("twilio_worker.py", url, twilio_url, *how) as process:
         yield process
-
-
-@contextmanager
-def sender(process: "subprocess.Popen[str]", name: str) -> Iterator[None]:
-    """Have a sender at work, killed at the end."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(f"{name}\n")
-    process.stdin.flush()
-    pid = int(process.stdout.readline())
-    try:
-        yield
-    finally:
-        os.kill(pid, signal.SIGKILL)
 
 
 def states(database: Database) -> dict[str, int]:

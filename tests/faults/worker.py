@@ -23,7 +23,19 @@ from tests.faults.ledger import BadProvider, Ledger
 from tests.vault import VAULT
 
 
-def main(url: str, ledger_path: str, name: str, began: str, speed: str, bad: str, *duties: str) -> None:
+def main(*arguments: str) -> None:
+    ending, threads = start(*arguments)
+    print("ready", flush=True)  # noqa: T201 - the parent waits for it
+    sys.stdin.read()
+    ending.set()
+    for thread in threads:
+        thread.join()
+
+
+def start(
+    url: str, ledger_path: str, name: str, began: str, speed: str, bad: str, *duties: str
+) -> tuple[threading.Event, list[threading.Thread]]:
+    """Go to work in threads of its own, until the event."""
     logging.disable()
     delivery_loop.FRESH *= int(speed)
     database, ledger = open_database(url), Ledger(Path(ledger_path))
@@ -39,11 +51,7 @@ def main(url: str, ledger_path: str, name: str, began: str, speed: str, bad: str
     threads += [threading.Thread(target=again_and_again, args=(work[duty], ending, 0.1)) for duty in duties]
     for thread in threads:
         thread.start()
-    print("ready", flush=True)  # noqa: T201 - the parent waits for it
-    sys.stdin.read()
-    ending.set()
-    for thread in threads:
-        thread.join()
+    return ending, threads
 
 
 def again_and_again(work: Callable[[], object], ending: threading.Event, pause: float) -> None:
