@@ -189,6 +189,7 @@ def after_receipt(
     """Return where a receipt moves an entry, None where it stays.
 
     ``is_latest`` says that no later call was made for the entry; ``is_first`` that none before it was taken either.
+    What was given up stays so: it was not worth a second call.
     """
     if state in _CLOSED or not moves_on(receipt.status, state):
         return None
@@ -197,7 +198,7 @@ def after_receipt(
         return Step(receipt.status, reason)
     if not is_latest:
         return None
-    is_passing = class_of(receipt.error_code) is ErrorClass.PASSING
+    is_passing = class_of(receipt.error_code) is ErrorClass.PASSING and state is not _S.GAVE_UP
     if is_passing and is_first and not_after - now > WORTH_ANOTHER_TRY:
         return Step(_S.DUE, reason, send_at=now + PASSING_PAUSE)
     return Step(receipt.status, reason)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from notifier.channels.contract import SendOutcome, Verdict
@@ -211,6 +211,7 @@ CODES = st.sampled_from([None, 30003, 30005, 30007, 30008, 30036, 21610, 99999])
 
 
 @given(STATES, TOLD, CODES, st.booleans(), st.booleans(), INSTANTS)
+@example(DeliveryStatus.GAVE_UP, DeliveryStatus.UNDELIVERED, 30003, True, True, NOW + 2 * WORTH_ANOTHER_TRY)  # noqa: FBT003
 def test_receipt_moves_forward_as_the_table_says_and_tries_again_only_what_may_pass(
     state: DeliveryStatus,
     told: DeliveryStatus,
