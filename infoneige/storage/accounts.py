@@ -139,9 +139,13 @@ def moved_sides(
 def follow(
     database: Database, connection: Connection, vault: Vault, person: Recipient, side: FollowedSide, *, now: datetime
 ) -> int:
-    """Let a person follow a side, paused or not before, with this label and end; return their id."""
+    """Let a person follow a side, paused or not before, with this label and end; return their id.
+
+    Who only paused has followed it since they first did.
+    """
     subscription = Subscription(person, side.side_id, side.profile)
     recipient_id = enrol(database, connection, vault, subscription, now=now).recipient_id
+    database.queries.follow_as_before(connection, recipient_id=recipient_id, side_id=side.side_id)
     database.queries.forget_paused_side(connection, recipient_id=recipient_id, side_id=side.side_id)
     describe(database, connection, recipient_id, side)
     return recipient_id

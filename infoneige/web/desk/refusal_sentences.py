@@ -7,6 +7,7 @@ from typing import Final
 
 WHERE: Final[tuple[tuple[str, str], ...]] = (
     ("line {line}, byte offset {offset}", "ligne %(line)s, octet %(offset)s"),
+    ("{where_}, side {side_id}", "%(where_)s, côté %(side_id)s"),
     ("lines {lines} and {number} more", "lignes %(lines)s et %(number)s autres"),
     ("lines {lines} and {last}", "lignes %(lines)s et %(last)s"),
     ("line {line}", "ligne %(line)s"),

@@ -1,6 +1,6 @@
 """The page of one side of street: its sign, the other side, what was announced, and the sides around."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -32,6 +32,8 @@ _LISTED: Final = 14
 _REACH_M: Final = 220.0
 _LOG_LINES: Final = 8
 _GROUNDS_KEPT: Final = 2048
+_NEXT_BLOCK: Final = 20
+"""A block whose numbers begin within so many of another's end is the next one."""
 
 
 def side_routes(parts: PageParts, clock: Clock) -> Blueprint:
@@ -97,21 +99,47 @@ class Row:
 
 
 def rows(states: Iterable[SideState]) -> tuple[Row, ...]:
-    """Return the lines that say of these sides, given the nearest first, what the map shows of them."""
-    together: dict[object, list[SideState]] = {}
-    for state in states:
+    """Return the lines that say of these sides, given the nearest first, what the map shows of them.
+
+    Sides whose numbers follow one another stand in one line; never those between which another one stands, nor sides
+    without numbers that only their corners tell apart.
+    """
+    alike: dict[object, list[SideState]] = {}
+    near = tuple(states)
+    for state in near:
         window = state.window
         hours = (window.starts_at, window.ends_at) if window else None
-        together.setdefault((state.side.street, state.side.parity, state.look, hours), []).append(state)
-    return tuple(Row(alike[0], _stretch([one.side for one in alike])) for alike in together.values())
+        corners = None if state.side.range else state.side.cross_streets
+        alike.setdefault((state.side.street, state.side.parity, state.look, hours, corners), []).append(state)
+    runs = [run for together in alike.values() for run in _runs(together, near)]
+    nearness = {state.side.side_id: place for place, state in enumerate(near)}
+    found = [(min(run, key=lambda one: nearness[one.side.side_id]), run) for run in runs]
+    found.sort(key=lambda one: nearness[one[0].side.side_id])
+    return tuple(Row(nearest, replace(nearest.side, range=_whole_range(run))) for nearest, run in found)
 
 
-def _stretch(sides: Sequence[StreetSide]) -> StreetSide:
-    return replace(sides[0], range=_whole_range(side.range for side in sides))
+def _runs(together: Sequence[SideState], near: Sequence[SideState]) -> Iterator[list[SideState]]:
+    """Cut sides of one street that are alike wherever another one, or a block that is not shown, stands between."""
+    run: list[SideState] = []
+    for state in sorted(together, key=lambda one: one.side.range.first if one.side.range else 0):
+        if run and not _follows(run[-1].side, state.side, near):
+            yield run
+            run = []
+        run.append(state)
+    if run:
+        yield run
 
 
-def _whole_range(ranges: Iterable[AddressRange | None]) -> AddressRange | None:
-    known = [one for one in ranges if one is not None]
+def _follows(one: StreetSide, other: StreetSide, near: Sequence[SideState]) -> bool:
+    if one.range is None or other.range is None:
+        return True
+    last, first = one.range.last, other.range.first
+    between = (state.side for state in near if (state.side.street, state.side.parity) == (one.street, one.parity))
+    return first - last <= _NEXT_BLOCK and not any(side.range and last < side.range.first < first for side in between)
+
+
+def _whole_range(run: Iterable[SideState]) -> AddressRange | None:
+    known = [state.side.range for state in run if state.side.range is not None]
     return AddressRange(min(one.first for one in known), max(one.last for one in known)) if known else None
 
 

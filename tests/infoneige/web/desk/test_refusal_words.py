@@ -138,6 +138,12 @@ def test_everything_strange_in_a_feed_has_french_words(french: Flask) -> None:
     assert len(told) >= len(STRANGE) - 2
 
 
+def test_side_and_lines_of_something_strange_are_said_in_french(french: Flask) -> None:
+    with french.test_request_context():
+        assert words_of("lines 4 and 5, side 90000271") == "lignes 4 et 5, côté 90000271"
+        assert words_of("line 4, side 90000271") == "ligne 4, côté 90000271"
+
+
 def test_strange_hours_of_a_feed_are_said_as_a_sentence(french: Flask) -> None:
     told = (
         "record 8 left out, date_deb_planif '2026-11-24T07:00:00 to 2026-11-23T19:00:00': the end is before the start"

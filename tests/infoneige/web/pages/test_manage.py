@@ -104,6 +104,15 @@ def test_pause_holds_everything_until_it_ends(people: PeopleSite) -> None:
     assert "Maison : Rue Sainte-Flavie" in visitor.text()
 
 
+def test_who_paused_has_followed_since_before(people: PeopleSite) -> None:
+    visitor = people.subscriber()
+    since = people.world.rows("SELECT subscribed_at FROM subscription")
+    people.city.later(2 * MINUTE)
+    visitor.change("pause")
+    visitor.change("reprise")
+    assert people.world.rows("SELECT subscribed_at FROM subscription") == since
+
+
 def test_pause_drops_what_was_due(people: PeopleSite) -> None:
     people.city.say(LoadingStatus.PLANNED, FLAVIE_EVEN)
     people.subscriber().change("pause")
