@@ -109,8 +109,7 @@ def test_a_number_without_subscription_is_told_so(desk: Correspondence, word: st
 def test_error_opens_a_report_whose_text_is_sealed(desk: Correspondence) -> None:
     anna = desk.person(FLAVIE_EVEN)
     assert desk.write("Erreur: le panneau dit 7h\ud800") == (
-        "AvisNeige: merci, votre signalement est noté. En cas de doute, les panneaux prévalent. "
-        "Aide: 1-800-555-0199."
+        "AvisNeige: merci, votre signalement est noté. En cas de doute, les panneaux prévalent. Aide: 1-800-555-0199."
     )
     ((person, sealed, opened_at),) = desk.world.rows("SELECT recipient_id, text_sealed, opened_at FROM error_report")
     assert (person, VAULT.open_note(sealed), opened_at) == (anna, "le panneau dit 7h", to_text(NOW))
