@@ -36,14 +36,10 @@ ON CONFLICT (recipient_id, side_id) DO UPDATE SET
     profile_id = excluded.profile_id, label = excluded.label, ends_at = excluded.ends_at;
 
 -- name: follow_as_before(recipient_id, side_id)!
-UPDATE subscription SET subscribed_at = (
-    SELECT p.subscribed_at FROM paused_subscription p
-    WHERE p.recipient_id = subscription.recipient_id AND p.side_id = subscription.side_id
-)
-WHERE side_id = :side_id AND recipient_id = :recipient_id AND EXISTS (
-    SELECT 1 FROM paused_subscription p
-    WHERE p.recipient_id = subscription.recipient_id AND p.side_id = subscription.side_id
-);
+UPDATE subscription SET subscribed_at = paused.subscribed_at
+FROM paused_subscription paused
+WHERE subscription.side_id = :side_id AND subscription.recipient_id = :recipient_id
+AND paused.side_id = subscription.side_id AND paused.recipient_id = subscription.recipient_id;
 
 -- name: forget_side(recipient_id, side_id)!
 DELETE FROM subscription WHERE side_id = :side_id AND recipient_id = :recipient_id;
