@@ -25,6 +25,7 @@ class Verb(StrEnum):
     SENDING_RESUMED = "sending.resumed"
     EXPORT_DRAWN = "export.drawn"
     PERSON_LOOKED_UP = "person.looked_up"
+    REPORT_SETTLED = "report.settled"
     ATTESTATION_DRAWN = "attestation.drawn"
     OPERATOR_ADDED = "operator.added"
     OPERATOR_CHANGED = "operator.changed"

@@ -18,6 +18,7 @@ from infoneige.sending.forecasting import Forecaster, Outlook
 from infoneige.storage import versions as stored_versions
 from infoneige.storage import watching as stored
 from infoneige.storage.database import Connection, Database
+from infoneige.storage.error_reports import Waiting, error_reports_waiting
 from infoneige.storage.inbound import Unread, unread
 from infoneige.storage.sender_beats import SenderBeat, sender_beats
 from infoneige.storage.sending_pause import SendingPause, sending_pause
@@ -64,7 +65,7 @@ class Health:
     """What sending stands on, and what is wrong with it.
 
     ``beats`` has the newest sign of life of each sender, with the trouble of any of its processes that lives.
-    ``unread`` says that what people texted during an outage cannot be read.
+    ``unread`` says that what people texted during an outage cannot be read, ``reports`` that what they reported waits.
     """
 
     beats: tuple[SenderBeat, ...]
@@ -72,6 +73,7 @@ class Health:
     held: int
     last_handed_over: datetime | None
     unread: Unread | None
+    reports: Waiting | None
 
     def is_alive(self, beat: SenderBeat, now: datetime) -> bool:
         """Say whether a sender runs."""
@@ -164,6 +166,7 @@ class Watching:
                     held=len(held),
                     last_handed_over=stored.last_handed_over(database, connection),
                     unread=unread(database, connection, now=now),
+                    reports=error_reports_waiting(database, connection),
                 ),
                 events=stored.watched_events(database, connection, WATCHED, LOG),
             )

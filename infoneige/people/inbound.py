@@ -10,10 +10,10 @@ from infoneige.people.consent_keeper import ConsentKeeper, CreatedAt, Effect
 from infoneige.people.street_status import StreetStatus, Undecided
 from infoneige.secrecy.vault import Vault
 from infoneige.storage.database import Connection, Database
+from infoneige.storage.error_reports import add_error_report
 from infoneige.storage.inbound import (
     Letter,
     Writer,
-    add_error_report,
     answers_since,
     earlier_answer,
     find_writer,

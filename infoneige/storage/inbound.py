@@ -150,15 +150,6 @@ def set_language(database: Database, connection: Connection, recipient_id: int, 
     database.queries.set_language(connection, recipient_id=recipient_id, language=language.value)
 
 
-def add_error_report(
-    database: Database, connection: Connection, recipient_id: int | None, text_sealed: str, *, now: datetime
-) -> None:
-    """Open a report of an error that somebody wrote of, for a person to read."""
-    database.queries.add_error_report(
-        connection, recipient_id=recipient_id, text_sealed=text_sealed, opened_at=to_text(now)
-    )
-
-
 def forget_old_texts(database: Database, connection: Connection, *, now: datetime) -> int:
     """Forget the words of old messages, but not that they came; return of how many."""
     return int(database.queries.forget_inbound_texts(connection, before=to_text(now - TEXTS_LAST)))

@@ -7,7 +7,7 @@ from typing import Any
 
 from infoneige.housekeeping import forget_what_was_told
 from infoneige.storage.database import open_database
-from infoneige.storage.inbound import add_error_report
+from infoneige.storage.error_reports import add_error_report
 from infoneige.storage.instants import to_text
 from infoneige.storage.migrate import MIGRATIONS, migrate
 from infoneige.storage.retention import REPORTS_LAST

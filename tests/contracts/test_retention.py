@@ -7,7 +7,7 @@ import pytest
 
 from infoneige.housekeeping import forget_what_was_told
 from infoneige.storage.database import Database
-from infoneige.storage.inbound import add_error_report
+from infoneige.storage.error_reports import add_error_report
 from infoneige.storage.instants import to_text
 from infoneige.storage.invariants import broken_promises
 from infoneige.storage.outbox import Outbox, Result

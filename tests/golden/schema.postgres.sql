@@ -100,6 +100,7 @@ CREATE TABLE error_report (
     text_sealed TEXT,
     PRIMARY KEY (report_id)
 );
+CREATE INDEX error_report_open ON error_report USING btree (report_id) WHERE ((closed_at IS NULL) AND (text_sealed IS NOT NULL));
 CREATE UNIQUE INDEX error_report_pkey ON error_report USING btree (report_id);
 CREATE TABLE held_change (
     held_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,

@@ -85,6 +85,7 @@ CREATE TABLE error_report (
     opened_at TEXT NOT NULL,
     closed_at TEXT
 , text_sealed TEXT);
+CREATE INDEX error_report_open ON error_report (report_id) WHERE closed_at IS NULL AND text_sealed IS NOT NULL;
 CREATE TABLE held_change (
     held_id INTEGER PRIMARY KEY,
     source TEXT NOT NULL REFERENCES source (name),

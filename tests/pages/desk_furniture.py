@@ -19,6 +19,7 @@ from infoneige.operators.model import LoginMethod, Operator, Role
 from infoneige.pipeline import publish
 from infoneige.secrecy.key_file import load_ring
 from infoneige.secrecy.vault import Vault
+from infoneige.storage.error_reports import add_error_report
 from infoneige.storage.instants import to_text
 from schedules.feeds.operator_csv.plan import read_plan_csv
 from schedules.local_time import to_local
@@ -68,7 +69,8 @@ class Furnishing:
         settings = load_settings({key: text for key, text in service.variables.items() if key.startswith(PREFIX)})
         self._coalesce = settings.coalesce
         self._jobs = InlineRunner(service.database, service.streets, settings, self._clock)
-        self._accounts = open_accounts(service.database, Vault(load_ring(settings.keys_file, {})), settings)
+        self._vault = Vault(load_ring(settings.keys_file, {}))
+        self._accounts = open_accounts(service.database, self._vault, settings)
         self.anna, self.boris = self._add("anna", "Anna Tremblay"), self._add("boris", "Boris Nguyen")
 
     def furnish(self) -> Furniture:
@@ -76,6 +78,7 @@ class Furnishing:
         viewer = self._add("vera", "Vera Roy", Role.VIEWER)
         for digit, street in enumerate(FOLLOWED):
             self._service.subscribe(street, *(f"+1514555{digit:02}0{last}" for last in range(4)))
+        self._let_people_report("Le panneau au coin dit 7 h à 19 h, pas ce que vous écrivez.", "")
         self._let_the_feed_speak()
         first = self._published(
             f"2026-1;VM-1;;;;;planifié;{hours(7, 12)};",
@@ -105,6 +108,15 @@ class Furnishing:
         return Furniture(
             self._service, self._accounts, self.anna, viewer, paths | {"undone": f"/operations/chargements/{undone}"}
         )
+
+    def _let_people_report(self, *texts: str) -> None:
+        """Let the first who subscribed say what is wrong."""
+        database = self._service.database
+        with database.transaction() as connection:
+            ((person,),) = connection.execute("SELECT min(recipient_id) FROM subscription").fetchall()
+            for text in texts:
+                sealed = self._vault.seal_note(text)
+                add_error_report(database, connection, person, sealed, now=self._clock.now())
 
     def _at_work(self) -> dict[str, str]:
         """Bring plans that nobody has decided upon."""

@@ -165,6 +165,7 @@ DESK_PLACES: Final[Mapping[str, DeskWay]] = {
     "watch-resume": _suspended("/operations/suivre/reprendre"),
     "why": _at("/operations/pourquoi"),
     "why-told": _looked_up(NUMBER),
+    "reports": _at("/operations/signalements"),
     "sources": _at("/operations/sources"),
     "source-held": _at("/operations/sources/retenus/1"),
     "source-pause": _at(f"/operations/sources/{FEED}/pause"),

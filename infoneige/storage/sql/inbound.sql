@@ -51,9 +51,6 @@ WHERE channel = :channel AND address_hmac IN (SELECT key FROM json_each(:wanted)
 -- name: set_language(recipient_id, language)!
 UPDATE recipient SET language = :language WHERE recipient_id = :recipient_id;
 
--- name: add_error_report(recipient_id, text_sealed, opened_at)!
-INSERT INTO error_report (recipient_id, text_sealed, opened_at) VALUES (:recipient_id, :text_sealed, :opened_at);
-
 -- name: forget_inbound_texts(before)!
 UPDATE inbound_message SET text_sealed = NULL, answer = NULL
 WHERE received_at < :before AND (text_sealed IS NOT NULL OR answer IS NOT NULL);

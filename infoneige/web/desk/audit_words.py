@@ -27,6 +27,7 @@ VERBS: Final[Mapping[Verb, Any]] = {
     Verb.SENDING_RESUMED: _("Envoi repris"),
     Verb.EXPORT_DRAWN: _("Données exportées"),
     Verb.PERSON_LOOKED_UP: _("Personne recherchée par son numéro"),
+    Verb.REPORT_SETTLED: _("Signalement réglé"),
     Verb.ATTESTATION_DRAWN: _("Attestation établie"),
     Verb.OPERATOR_ADDED: _("Personne ajoutée"),
     Verb.OPERATOR_CHANGED: _("Droits changés"),
@@ -98,6 +99,7 @@ _SUBJECTS: Final[Mapping[str, Any]] = {
     "export": _("export %(name)s"),
     "source": _("source %(name)s"),
     "sending": _("envoi à tous"),
+    "report": _("signalement %(name)s"),
 }
 _ROOMS: Final[Mapping[str, str]] = {"publish": "/operations/versions/", "load": "/operations/chargements/"}
 _SUBSCRIBER: Final = _("une personne abonnée")

@@ -29,6 +29,7 @@ _ENTRIES: Final = (
     Entry("/operations/modifier", _("Modifier"), Permission.LOAD),
     Entry("/operations/suivre", _("Suivre")),
     Entry("/operations/pourquoi", _("Pourquoi?"), Permission.LOOK_UP_PERSON),
+    Entry("/operations/signalements", _("Signalements"), Permission.LOOK_UP_PERSON),
     Entry("/operations/versions", _("Versions")),
     Entry("/operations/sources", _("Sources")),
     Entry("/operations/qualite", _("Qualité")),

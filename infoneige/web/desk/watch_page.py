@@ -37,7 +37,7 @@ PARTS: Final = ("alarms", "summary", "tiles", "rate", "places", "log", "act", "l
 """What changes on the page by itself: each a template of its own, and sent anew only when it changed."""
 
 _PLACES: Final = 12
-_SHOWN: Final = (Permission.PUBLISH, Permission.STEER_CITY)
+_SHOWN: Final = (Permission.PUBLISH, Permission.STEER_CITY, Permission.LOOK_UP_PERSON)
 """What the page shows more to those who may."""
 
 _HALF_A_DAY: Final = timedelta(hours=12)
@@ -164,6 +164,7 @@ class _WatchPages:
             "most_places": _PLACES,
             "brief_day": brief_day,
             "half_day": _HALF_A_DAY,
+            "may_read_reports": self._pages.operator().may(Permission.LOOK_UP_PERSON),
             "may_publish": self._pages.operator().may(Permission.PUBLISH),
             "may_suspend": self._pages.operator().may(Permission.STEER_CITY),
             "watch_path": _path,

@@ -5,6 +5,7 @@ from flask import Blueprint
 from infoneige.web.desk.desk_pages import DeskPages
 from infoneige.web.desk.desk_parts import DeskParts
 from infoneige.web.desk.feeds_page import feeds_routes
+from infoneige.web.desk.reports_page import reports_routes
 from infoneige.web.desk.watch_page import watch_routes
 from infoneige.web.desk.why_page import why_routes
 
@@ -16,5 +17,6 @@ def watch_rooms(parts: DeskParts, pages: DeskPages) -> tuple[Blueprint, ...]:
     return (
         watch_routes(parts, parts.watch, pages),
         why_routes(parts, parts.watch, pages),
+        reports_routes(parts, parts.watch, pages),
         feeds_routes(parts, parts.watch, pages),
     )

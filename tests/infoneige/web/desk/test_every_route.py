@@ -96,6 +96,8 @@ OPEN_TO: dict[str, Role | None] = {
     "POST /operations/suivre/reprendre": Role.PUBLISHER,
     "GET /operations/pourquoi": Role.PUBLISHER,
     "POST /operations/pourquoi": Role.PUBLISHER,
+    "GET /operations/signalements": Role.PUBLISHER,
+    "POST /operations/signalements/<int:report_id>/regler": Role.PUBLISHER,
     "GET /operations/sources": Role.VIEWER,
     "GET /operations/sources/retenus/<int:held_id>": Role.VIEWER,
     "GET /operations/sources/retenus/<int:held_id>/decider": Role.PUBLISHER,
@@ -124,7 +126,7 @@ class Served:
     def routes(self) -> dict[str, str]:
         """Return the path of each route, by what it is called in the table."""
         values = {"load_id": f"{self.load_id}", "publish_id": "1", "operator_id": "1", "secret": "x" * 32}
-        values |= {"held_id": "1", "name": "planif-neige"}
+        values |= {"held_id": "1", "report_id": "1", "name": "planif-neige"}
         found: dict[str, str] = {}
         for rule in self.desk.app.url_map.iter_rules():
             if rule.rule.startswith("/operations"):
