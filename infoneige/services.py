@@ -55,7 +55,7 @@ class Services:
     owner: str = field(default_factory=new_owner)
 
     @contextmanager
-    def running(self) -> Iterator[None]:
+    def running(self) -> Iterator[Ticker]:
         """Poll, watch and deliver on other threads; at the end, finish the calls in hand and give the rest back."""
         ticker = Ticker(
             clock=self.clock,
@@ -65,7 +65,7 @@ class Services:
         )
         ticker.start()
         try:
-            yield
+            yield ticker
         finally:
             for sender in self.senders:
                 sender.stop()

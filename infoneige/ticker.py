@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from queue import SimpleQueue
 
 from apscheduler.events import EVENT_JOB_EXECUTED, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -45,7 +46,7 @@ class Ticker:
     """Runs the ticks on one thread and each delivery on one of its own, until stopped.
 
     A delivery runs every ``sweep_every``, and at each next due instant: this process's publishes and deliveries arm
-    that wake-up, the sweep finds what other processes wrote.
+    that wake-up, the sweep finds what other processes wrote. ``ended`` counts the pieces of work that are over.
     """
 
     def __init__(
@@ -60,10 +61,12 @@ class Ticker:
         self._clock = clock
         self._deliveries = {one.name: one for one in deliveries}
         self._work = {one.name: _surviving(one.name, one.deliver) for one in deliveries}
-        self._arming = threading.Lock()
-        self._is_stopping = False
+        self.ended = 0
+        self._finished: SimpleQueue[JobExecutionEvent | None] = SimpleQueue()
+        self._arming = threading.Thread(target=self._arm_after_each, name="arming", daemon=True)
         self._scheduler = _scheduler(self._deliveries)
-        self._scheduler.add_listener(self._after, EVENT_JOB_EXECUTED)
+        # APScheduler may call this with the lock held that add_job wants: it must wait for nothing and nobody.
+        self._scheduler.add_listener(self._finished.put, EVENT_JOB_EXECUTED)
         for name, work in self._work.items():
             self._every(Tick(_SWEEP + name, sweep_every, work), executor=name)
         for tick in ticks:
@@ -71,28 +74,24 @@ class Ticker:
 
     def start(self) -> None:
         """Begin to tick; every tick runs once at once."""
+        self._arming.start()
         self._scheduler.start()
 
     def stop(self) -> None:
         """Finish what is in hand and tick no more."""
-        with self._arming:
-            self._is_stopping = True
+        self._finished.put(None)
+        self._arming.join()  # shutdown holds the lock that add_job wants, and waits for whoever calls it
         self._scheduler.remove_all_jobs()
         self._scheduler.shutdown(wait=True)
 
-    def _wake_at(self, instant: datetime, name: str) -> None:
-        """Deliver at this instant, at once if it has passed; it replaces the wake-up armed before."""
-        with self._arming:
-            if self._is_stopping:  # shutdown holds the lock that add_job wants, and waits for this very thread
-                return
-            self._scheduler.add_job(
-                self._work[name],
-                "date",
-                run_date=instant,
-                id=_WAKE_UP + name,
-                executor=name,
-                replace_existing=True,
-            )
+    def _arm_after_each(self) -> None:
+        """Arm wake-ups after each piece of work that ends, on the one thread that adds jobs to a running scheduler."""
+        while (event := self._finished.get()) is not None:
+            try:
+                self._arm_after(event)
+            except Exception:  # noqa: BLE001 - whatever it is, the next one must be armed
+                _log.exception("no wake-up was armed after %r; the next sweep delivers what is due", event.job_id)
+            self.ended += 1
 
     def _every(self, tick: Tick, *, executor: str) -> None:
         self._scheduler.add_job(
@@ -104,7 +103,7 @@ class Ticker:
             next_run_time=self._clock.now(),
         )
 
-    def _after(self, event: JobExecutionEvent) -> None:
+    def _arm_after(self, event: JobExecutionEvent) -> None:
         """Arm the wake-ups, but not of a delivery that found nothing and would only be asked to look again at once."""
         of = event.job_id.removeprefix(_SWEEP).removeprefix(_WAKE_UP)
         for name, delivery in self._deliveries.items():
@@ -114,6 +113,17 @@ class Ticker:
             is_idle = of == name and not event.retval
             if due is not None and not (is_idle and due <= self._clock.now()):
                 self._wake_at(due, name)
+
+    def _wake_at(self, instant: datetime, name: str) -> None:
+        """Deliver at this instant, at once if it has passed; it replaces the wake-up armed before."""
+        self._scheduler.add_job(
+            self._work[name],
+            "date",
+            run_date=instant,
+            id=_WAKE_UP + name,
+            executor=name,
+            replace_existing=True,
+        )
 
 
 def _scheduler(deliveries: Iterable[str]) -> BackgroundScheduler:

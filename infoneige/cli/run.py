@@ -18,6 +18,7 @@ def run(database: str | None, geodata: str | None) -> None:
     from infoneige.clock_watch import ClockWatch
     from infoneige.memory import collect_rarely
     from infoneige.services import open_services
+    from infoneige.stall_watch import StallWatch
 
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     if isinstance(sys.stdout, TextIOWrapper):
@@ -25,9 +26,10 @@ def run(database: str | None, geodata: str | None) -> None:
     stopping = signals_to_stop()
     with open_services(chosen_settings(database=database, geodata=geodata)) as services:
         click.echo(services.describe(), err=True)  # before anything of it runs, and logs
-        with services.running():
+        with services.running() as ticker:
             collect_rarely()
-            watch = ClockWatch(services.clock.now)
+            watches = (ClockWatch(services.clock.now), StallWatch(lambda: ticker.ended))
             while not stopping.wait(1.0):
-                watch.look()
+                for watch in watches:
+                    watch.look()
     click.echo("infoneige stopped.", err=True)

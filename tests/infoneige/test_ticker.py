@@ -1,10 +1,13 @@
 """Ticks on the machine's clock: these tests wait for what must happen, and never assert how fast it did."""
 
 import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from apscheduler.executors.pool import ThreadPoolExecutor
 
 from infoneige.clock import SystemClock
 from infoneige.ticker import Delivery, Tick, Ticker
@@ -196,3 +199,42 @@ def test_stop_waits_for_the_delivery_in_hand_and_starts_no_other() -> None:
     assert finished.is_set()
     finished.clear()
     assert not finished.wait(0.5)
+
+
+class PromptPool(ThreadPoolExecutor):  # type: ignore[misc]
+    """A pool whose quick jobs are over before APScheduler listens for it: it then tells of it with its locks held."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(size)
+        self._submit, self._pool.submit = self._pool.submit, self._submit_promptly
+
+    def _submit_promptly(self, *call: object) -> "Future[object]":
+        future: Future[object] = self._submit(*call)
+        wait([future], timeout=0.002)
+        return future
+
+
+def test_work_that_ends_while_the_scheduler_holds_its_locks_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("infoneige.ticker.ThreadPoolExecutor", PromptPool)
+    runs, enough = dict.fromkeys(("quick", "slow", "quick too", "slow too"), 0), threading.Event()
+
+    def delivering(name: str) -> Callable[[], int]:
+        def deliver() -> int:
+            if name.startswith("slow"):
+                time.sleep(0.003)
+            runs[name] += 1
+            if min(runs.values()) >= 50:
+                enough.set()
+            return 1
+
+        return deliver
+
+    deliveries = [Delivery(name, delivering(name), SystemClock().now) for name in runs]
+    ticker = Ticker(clock=SystemClock(), deliveries=deliveries, sweep_every=timedelta(seconds=0.005))
+    ticker.start()
+    assert enough.wait(PATIENCE), runs
+    stopping = threading.Thread(target=ticker.stop, daemon=True)
+    stopping.start()
+    stopping.join(PATIENCE)
+    assert not stopping.is_alive()
+    assert ticker.ended > 100

@@ -13,6 +13,7 @@ from notifier.model import Channel, Language, Recipient
 from tests.vault import RING, VAULT
 
 ANA, BOB = "+15145550101", "+15145550102"
+SEALED = VAULT.seal(Channel.SMS, ANA)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 
 
@@ -74,11 +75,10 @@ def test_seal_opens_in_its_own_row_and_channel_only() -> None:
 
 @given(st.data())
 def test_seal_that_was_changed_anywhere_does_not_open(data: st.DataObject) -> None:
-    sealed = VAULT.seal(Channel.SMS, ANA)
-    at = data.draw(st.integers(0, len(sealed.text) - 2))  # the last character has bits that mean nothing
-    other = data.draw(st.sampled_from("AQgwABC._-").filter(lambda letter: letter != sealed.text[at]))
+    at = data.draw(st.integers(0, len(SEALED.text) - 2))  # the last character has bits that mean nothing
+    other = data.draw(st.sampled_from("AQgwABC._-").filter(lambda letter: letter != SEALED.text[at]))
     with pytest.raises(VaultError):
-        VAULT.open(Channel.SMS, sealed._replace(text=sealed.text[:at] + other + sealed.text[at + 1 :]))
+        VAULT.open(Channel.SMS, SEALED._replace(text=SEALED.text[:at] + other + SEALED.text[at + 1 :]))
 
 
 @given(TEXTS)
