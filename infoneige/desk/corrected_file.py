@@ -27,8 +27,13 @@ _MOST_FAULTS: Final = 4
 ReadAgain = Callable[[Sequence[str], Sequence[RawRow]], Sequence[RejectedRow]]
 """Reads some rows under these headers as a plan, and returns those that are rejected, by their line."""
 
+Words = Callable[[RejectedRow], RejectedRow]
+"""Says why a row is rejected as whoever corrects it reads it."""
 
-def corrected_file(database: Database, book: StreetDirectory, load: Load, *, now: datetime) -> Iterator[str] | None:
+
+def corrected_file(
+    database: Database, book: StreetDirectory, load: Load, *, now: datetime, words: Words
+) -> Iterator[str] | None:
     """Return the lines of a load's corrected file, None where it came without a file or that is forgotten."""
     with database.read() as connection:
         content = loads.content_of(database, connection, load.load_id)
@@ -36,17 +41,17 @@ def corrected_file(database: Database, book: StreetDirectory, load: Load, *, now
     if load.kind is not LoadKind.FILE or content is None or batch is None:
         return None
     again = partial(read_rows_again, book=book, now=now, day_first=load.day_first)
-    return corrected(rows_of(content, book), batch.rejected, again)
+    return corrected(rows_of(content, book), batch.rejected, again, words)
 
 
-def corrected(file: FileRows, rejected: Iterable[RejectedRow], read_again: ReadAgain) -> Iterator[str]:
+def corrected(file: FileRows, rejected: Iterable[RejectedRow], read_again: ReadAgain, words: Words) -> Iterator[str]:
     """Yield the lines of the corrected file. ``rejected`` is the report on this very file.
 
     A row may have more faults than the one reported: each that is put right is read again.
     """
     report = {row.line: row for row in rejected if row.line is not None}
     headers = [header for header in file.headers if header != ERROR]
-    return lines([*headers, ERROR], _rows(file, report, read_again))
+    return lines([*headers, ERROR], _rows(file, report, read_again, words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +60,20 @@ class _Mended:
     fault: RejectedRow | None
 
 
-def _rows(file: FileRows, report: Mapping[int, RejectedRow], read_again: ReadAgain) -> Iterator[list[str]]:
+def _rows(
+    file: FileRows, report: Mapping[int, RejectedRow], read_again: ReadAgain, words: Words
+) -> Iterator[list[str]]:
     kept = [at for at, header in enumerate(file.headers) if header != ERROR]
     rows = list(file.rows)
     bad = [row for row in rows if isinstance(row, RawRow) and row.line in report]
     mended = _mend([_Mended(row, report[row.line]) for row in bad], file.headers, read_again)
     for row in rows:
         if isinstance(row, RejectedRow):
-            yield _unreadable(row, file.headers, kept)
+            yield _unreadable(row, file.headers, kept, words)
             continue
         found = mended.get(row.line, _Mended(row, None))
         cells = (*found.row.cells, *[""] * len(file.headers))
-        yield [*(cells[at] for at in kept), _words(found.fault)]
+        yield [*(cells[at] for at in kept), _why(found.fault, words) if found.fault else ""]
 
 
 def _mend(bad: list[_Mended], headers: Sequence[str], read_again: ReadAgain) -> dict[int, _Mended]:
@@ -90,14 +97,13 @@ def _fixed(one: _Mended, headers: Sequence[str]) -> RawRow | None:
     return replace(one.row, cells=tuple(cells))
 
 
-def _unreadable(row: RejectedRow, headers: Sequence[str], kept: Sequence[int]) -> list[str]:
+def _unreadable(row: RejectedRow, headers: Sequence[str], kept: Sequence[int], words: Words) -> list[str]:
     """Return what can be shown of a row whose cells could not be told: in its column, or in the first."""
     at = headers.index(row.column) if row.column in headers else kept[0]
-    return [*(row.value if column == at else "" for column in kept), _words(row)]
+    return [*(row.value if column == at else "" for column in kept), _why(row, words)]
 
 
-def _words(fault: RejectedRow | None) -> str:
-    if fault is None:
-        return ""
+def _why(row: RejectedRow, words: Words) -> str:
+    fault = words(row)
     where = f"{fault.column}: " if fault.column else ""
     return f"{where}{fault.reason}" + (f"; {fault.suggestion}" if fault.suggestion else "")

@@ -102,7 +102,7 @@ class _Views:
     def corrected(self, load_id: int) -> Response:
         """Give the file that came in, with what is certain put right."""
         load, parts = self._loads.find(load_id), self._parts
-        found = corrected_file(parts.database, parts.address_book, load, now=parts.clock.now())
+        found = corrected_file(parts.database, parts.address_book, load, now=parts.clock.now(), words=rejected_words)
         if found is None:
             abort(HTTPStatus.NOT_FOUND)
         stem = load.file_name.rpartition(".")[0] or load.file_name

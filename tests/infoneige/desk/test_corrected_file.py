@@ -12,7 +12,7 @@ from infoneige.desk.job import work
 from infoneige.desk.reading import read_plan
 from infoneige.storage import loads
 from infoneige.storage.database import Database
-from schedules.model import PlanBatch
+from schedules.model import PlanBatch, RejectedRow
 from tests.infoneige.desk.test_job import brought, load_of, weighed
 from tests.schedules.small_city import NOW, SmallCity
 
@@ -44,9 +44,13 @@ def as_csv(rows: list[list[str]], delimiter: str = ";") -> bytes:
 def corrected(database: Database, content: bytes) -> bytes:
     load_id = brought(database, content)
     work(database, SmallCity(), load_id, FakeClock(NOW), weighed)
-    found = corrected_file(database, SmallCity(), load_of(database, load_id), now=NOW)
+    found = corrected_file(database, SmallCity(), load_of(database, load_id), now=NOW, words=as_it_is)
     assert found is not None
     return "".join(found).encode()
+
+
+def as_it_is(row: RejectedRow) -> RejectedRow:
+    return row
 
 
 def table(content: bytes) -> list[list[str]]:
@@ -114,4 +118,4 @@ def test_forgotten_file_cannot_be_corrected(database: Database) -> None:
     load_id = brought(database)
     with database.transaction() as connection:
         loads.forget_staging(database, connection, load_id)
-    assert corrected_file(database, SmallCity(), load_of(database, load_id), now=NOW) is None
+    assert corrected_file(database, SmallCity(), load_of(database, load_id), now=NOW, words=as_it_is) is None

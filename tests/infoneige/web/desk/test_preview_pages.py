@@ -97,6 +97,7 @@ def test_corrected_file_has_what_is_certain_put_right(plans: PlanSite) -> None:
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert rows[0] == [*HEADER.split(";"), "erreur"]
     assert [bool(row[-1]) for row in rows[1:]] == [False, True]
+    assert rows[2][-1].startswith("voie: la ville n’a pas de rue de ce nom; vérifiez")
 
 
 @pytest.mark.parametrize(

@@ -193,3 +193,10 @@ def test_real_address_in_four_boroughs_is_offered_by_borough(montreal: Pages) ->
 def test_whatever_is_typed_is_answered_in_the_real_city_too(montreal: Pages, typed: str) -> None:
     for path in ("/recherche", "/suggestions"):
         assert montreal.browser.get(f"{path}?q={quote(typed)}", base_url=PUBLIC_URL).status_code in {200, 302, 400}
+
+
+@pytest.mark.parametrize(("typed", "helps"), [("rue Principale", True), ("avenue Gilles-Hébert", False)])
+def test_borough_is_asked_for_only_where_it_tells_the_sides_apart(pages: Pages, typed: str, *, helps: bool) -> None:
+    page = pages.read(f"/recherche?q={quote(typed)}")
+    assert "Aucun de ces côtés?" in page
+    assert ("Ajoutez l’arrondissement" in page) == helps
