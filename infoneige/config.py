@@ -112,6 +112,9 @@ class Settings:
         Setting(duration, "a duration such as 0s or 120s", "120s", "How long an operator's edits wait for one more."),
     ]
     sweep_every: Annotated[timedelta, span("1s", "Between two looks at the outbox for what other processes wrote.")]
+    dead_man_url: Annotated[
+        str, Setting(web_place, _ISSUER, "", "A monitor's address that `run` calls each minute while all is well.")
+    ] = field(repr=False)
     batch: Annotated[int, Setting(count, "a whole number from 1", "200", "How many entries one claim takes.")]
     keys_file: Annotated[
         Path, Setting(Path, "a file", "infoneige.keys", "The keys made by `infoneige keys new`, for its owner alone.")

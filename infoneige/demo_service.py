@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -75,7 +76,7 @@ def demo_service(folder: Path, *, port: int) -> Iterator[DemoService]:
         listening = until_the_end.enter_context(_listening(port))
         settings = _settings(folder, f"http://{NAME}:{listening.getsockname()[1]}")
         services = until_the_end.enter_context(open_services(settings, clock, printer=messages))
-        _prepare(services.database, settings, clock)
+        prepare(services.database, settings, now=clock.now())
         has_map = _map(settings)
         parts = until_the_end.enter_context(open_parts(settings, clock=clock, send_code=messages.send_text))
         until_the_end.enter_context(_serving(create_app(replace(parts, would_be_sent=messages)), listening))
@@ -101,14 +102,17 @@ def _settings(folder: Path, address: str) -> Settings:
     return load_settings({PREFIX + name: value for name, value in values.items()})
 
 
-def _prepare(database: Database, settings: Settings, clock: Clock) -> None:
-    """Let the invented people subscribe, and put the first plan into force."""
-    now = clock.now()
+def prepare(database: Database, settings: Settings, *, now: datetime) -> None:
+    """Let the invented people subscribe, and put the first plan into force.
+
+    Here they have no quiet hours: who visits the demonstration at night would see nothing before the morning.
+    """
     vault = Vault(load_ring(settings.keys_file, {}))
     content = first_plan(now).encode()
     with closing(AddressBook.open(settings.geodata)) as book:
         with database.transaction() as connection:
-            add_subscriptions(database, connection, vault, demo_subscriptions(book), now=now)
+            wishes = [replace(one, profile=replace(one.profile, quiet_hours=None)) for one in demo_subscriptions(book)]
+            add_subscriptions(database, connection, vault, wishes, now=now)
         batch = read_plan_csv(content, book, now)
     publish(
         database,

@@ -24,6 +24,7 @@ from infoneige.plans.polling import Poller
 from infoneige.plans.silence import watch_silence
 from infoneige.secrecy.key_file import open_vault
 from infoneige.secrecy.vault import Vault
+from infoneige.sending.dead_man import TELL_EVERY, DeadMan
 from infoneige.sending.senders import Sender, World, channels_in_words, open_senders, sms_inboxes
 from infoneige.setting import masked
 from infoneige.storage.database import Database
@@ -52,6 +53,7 @@ class Services:
     poller: Poller | None
     publisher: ScheduledPublisher
     missed: MissedTexts | None = None
+    dead_man: DeadMan | None = None
     owner: str = field(default_factory=new_owner)
 
     @contextmanager
@@ -109,12 +111,12 @@ class Services:
         housekeeping = Tick("housekeeping", EVERY, self._tidy)
         sweeping = Tick("sweep of the desk", SWEEP_EVERY, self._sweep)
         scheduled = Tick("scheduled publishes", _LOOK_FOR_A_PUBLISH, self.publisher.publish_due)
-        beating = Tick("signs of life", BEAT_EVERY, self._beat)
+        beating = (Tick("signs of life", BEAT_EVERY, self._beat), *self._telling())
         if self.poller is None:
-            return (beating, scheduled, sweeping, housekeeping, audit)
+            return (*beating, scheduled, sweeping, housekeeping, audit)
         poll = Tick("poll", _LOOK_FOR_A_POLL, self.poller.poll)
         return (
-            beating,
+            *beating,
             poll,
             Tick("silence watch", _WATCH_SILENCE, self._watch_silence),
             scheduled,
@@ -122,6 +124,17 @@ class Services:
             housekeeping,
             audit,
         )
+
+    def _telling(self) -> Iterator[Tick]:
+        """Yield the dead man's switch, which is only told of what a sign of life has just shown."""
+        if (dead_man := self.dead_man) is None:
+            return
+
+        def tell() -> None:
+            self._beat()
+            dead_man.tell()
+
+        yield Tick("dead man's switch", TELL_EVERY, tell)
 
     def _tidy(self) -> None:
         tidy(self.database, self.vault, now=self.clock.now())
@@ -170,6 +183,7 @@ def open_services(
                 poller=_poller(settings, clock, database, address_book),
                 publisher=_publisher(settings, clock, database, address_book),
                 missed=_missed(world, address_book),
+                dead_man=DeadMan(settings.dead_man_url, database, clock) if settings.dead_man_url else None,
             )
         finally:
             for sender in senders:

@@ -15,6 +15,7 @@ from infoneige.desk.one_at_a_time import OneAtATime
 from infoneige.desk.tally import Line, Tallies, tallies
 from infoneige.plans.holding import held_changes
 from infoneige.sending.forecasting import Forecaster, Outlook
+from infoneige.sending.standstill import is_stuck
 from infoneige.storage import versions as stored_versions
 from infoneige.storage import watching as stored
 from infoneige.storage.database import Connection, Database
@@ -31,9 +32,6 @@ CHOICE: Final = 6
 LOG: Final = 12
 ALIVE: Final = timedelta(seconds=45)
 """Without a sign of life for longer, a sender counts as stopped."""
-
-STUCK: Final = timedelta(minutes=5)
-"""What has been due for longer while nothing goes is shown as trouble."""
 
 FORESEEN_FOR: Final = timedelta(seconds=15)
 """How long a forecast is shown: it wants messages worded, and moves slowly."""
@@ -104,10 +102,9 @@ class Watched:
     @property
     def is_stuck(self) -> bool:
         """Say whether something has long been due and nothing goes, though nobody holds it back."""
-        if self.pause is not None or self.oldest_due is None or self.at - self.oldest_due < STUCK:
-            return False
-        last = self.health.last_handed_over
-        return last is None or self.at - last >= STUCK
+        return self.pause is None and is_stuck(
+            self.at, oldest_due=self.oldest_due, last_handed_over=self.health.last_handed_over
+        )
 
 
 class Watching:
