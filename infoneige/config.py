@@ -14,6 +14,7 @@ from typing import Annotated, get_type_hints
 
 from infoneige.errors import ServiceError
 from infoneige.setting import (
+    SecretPlace,
     Setting,
     count,
     duration,
@@ -21,6 +22,7 @@ from infoneige.setting import (
     masked,
     pattern,
     price,
+    secret_place,
     span,
     web_origin,
     web_place,
@@ -113,7 +115,8 @@ class Settings:
     ]
     sweep_every: Annotated[timedelta, span("1s", "Between two looks at the outbox for what other processes wrote.")]
     dead_man_url: Annotated[
-        str, Setting(web_place, _ISSUER, "", "A monitor's address that `run` calls each minute while all is well.")
+        SecretPlace,
+        Setting(secret_place, _ISSUER, "", "A monitor's address that `run` calls each minute while all is well."),
     ] = field(repr=False)
     batch: Annotated[int, Setting(count, "a whole number from 1", "200", "How many entries one claim takes.")]
     keys_file: Annotated[

@@ -113,6 +113,21 @@ def web_place(text: str) -> str:
     return text.rstrip("/")
 
 
+class SecretPlace(str):
+    """An address whose path is a password: only its host may be shown."""
+
+    __slots__ = ()
+
+
+def secret_place(text: str) -> SecretPlace:
+    """Read an address as ``web_place`` does, to be kept secret.
+
+    Raises:
+        ValueError: as there.
+    """
+    return SecretPlace(web_place(text))
+
+
 def masked(value: object) -> str:
     """Return a value as it may be shown: no password, and no value in a URL's query."""
     text = "" if value is None else str(value)
@@ -127,6 +142,8 @@ def shown(value: object) -> str:
         return f"{seconds // 60}min" if seconds and seconds % 60 == 0 else f"{seconds}s"
     if isinstance(value, frozenset):
         return " ".join(sorted(value))
+    if isinstance(value, SecretPlace) and value:
+        return urlsplit(value)._replace(path="/***").geturl()
     return masked(value)
 
 

@@ -17,7 +17,7 @@ from infoneige.config import (
     variable,
 )
 from infoneige.errors import ServiceError
-from infoneige.setting import masked, shown
+from infoneige.setting import SecretPlace, masked, shown
 
 DEFAULTS = Settings(
     database="sqlite:///infoneige.db",
@@ -30,7 +30,7 @@ DEFAULTS = Settings(
     stale_after=timedelta(minutes=20),
     coalesce=timedelta(minutes=2),
     sweep_every=timedelta(seconds=1),
-    dead_man_url="",
+    dead_man_url=SecretPlace(""),
     batch=200,
     keys_file=Path("infoneige.keys"),
     public_url="",
@@ -116,7 +116,7 @@ def test_settings_are_read_from_their_variables() -> None:
         stale_after=timedelta(hours=1),
         coalesce=timedelta(0),
         sweep_every=timedelta(seconds=2),
-        dead_man_url="https://monitor.test/4f1c",
+        dead_man_url=SecretPlace("https://monitor.test/4f1c"),
         batch=50,
         keys_file=Path("/run/secrets/keys"),
         public_url="https://neige.test",
@@ -228,6 +228,8 @@ def test_masked_value_keeps_all_but_the_secret(value: str | None, text: str) -> 
         (FeedKind.JSON, "json"),
         (200, "200"),
         (frozenset({"US", "CA"}), "CA US"),
+        (SecretPlace("https://monitor.test:8443/4f1c"), "https://monitor.test:8443/***"),
+        (SecretPlace(""), ""),
     ],
 )
 def test_shown_value_is_as_one_would_write_it(value: object, text: str) -> None:
