@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -39,8 +38,9 @@ class Monitor:
     heard: "Queue[str]" = field(default_factory=Queue)
 
 
-@contextmanager
-def listening() -> Iterator[Monitor]:
+@pytest.fixture
+def monitor() -> Iterator[Monitor]:
+    """Give a monitor that listens until the end of the test."""
     monitor = Monitor()
 
     class Handler(BaseHTTPRequestHandler):
@@ -57,17 +57,9 @@ def listening() -> Iterator[Monitor]:
         monitor.url = f"http://127.0.0.1:{server.server_port}{SECRET}"
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        try:
-            yield monitor
-        finally:
-            server.shutdown()
-            thread.join(PATIENCE)
-
-
-@pytest.fixture
-def monitor() -> Iterator[Monitor]:
-    with listening() as found:
-        yield found
+        yield monitor
+        server.shutdown()
+        thread.join(PATIENCE)
 
 
 def told(monitor: Monitor, database: Database, clock: FakeClock) -> bool:
